@@ -1,0 +1,80 @@
+package provider
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"strings"
+
+	"github.com/bonafide-dev/bonafide/provider/pii"
+)
+
+// CustomerType tells persons from businesses.
+type CustomerType string
+
+// The types of customers.
+const (
+	CustomerPersonal CustomerType = "Personal"
+	CustomerBusiness CustomerType = "Business"
+)
+
+// Customer is what is submitted for verification.
+type Customer struct {
+	Type   CustomerType
+	Person Person
+}
+
+// Person is a natural person with what identifies them.
+type Person struct {
+	FirstName string
+	LastName  string
+	Email     string
+	Phone     string
+	Address   Address
+
+	// DateOfBirth as YYYY-MM-DD.
+	DateOfBirth pii.String
+	// SSN holds the digits as the Secret gave them: the last four or all nine.
+	SSN             pii.String
+	PassportNumber  pii.String
+	PassportCountry string
+}
+
+// Address is a postal address.
+type Address struct {
+	Line1      string
+	Line2      string
+	City       string
+	State      string
+	PostalCode string
+	// Country as ISO 3166-1 alpha-2.
+	Country string
+}
+
+// Fingerprint is a keyed hash over everything of c that counts for verification. Equal information
+// gives equal fingerprints whatever its spelling (white space around it, hyphens in numbers).
+//
+// The key matters: an SSN has so little entropy that a plain hash of it is as good as the number.
+func (c Customer) Fingerprint(key []byte) string {
+	h := hmac.New(sha256.New, key)
+	p := c.Person
+	writeFields(h, string(c.Type),
+		p.FirstName, p.LastName, strings.ToLower(p.Email), p.Phone,
+		p.Address.Line1, p.Address.Line2, p.Address.City, p.Address.State, p.Address.PostalCode, p.Address.Country,
+		p.DateOfBirth.Reveal(), p.SSN.Digits().Reveal(), p.PassportNumber.Reveal(), p.PassportCountry)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// writeFields hashes each field with its length before it, so that no two lists of fields run
+// together into the same bytes.
+func writeFields(h hash.Hash, fields ...string) {
+	for _, f := range fields {
+		f = strings.TrimSpace(f)
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(f)))
+		h.Write(n[:])
+		h.Write([]byte(f))
+	}
+}
