@@ -1,0 +1,145 @@
+package v1alpha1
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// BeneficialOwnerSpec is a person who owns a part of a business.
+type BeneficialOwnerSpec struct {
+	// customerRef names the VerifiedCustomer, in this namespace, of type Business. It cannot change.
+	// +kubebuilder:validation:XValidation:rule="self == oldSelf",message="customerRef cannot be changed: create another BeneficialOwner for another business"
+	CustomerRef CustomerReference `json:"customerRef"`
+
+	// firstName as on the person's identity document.
+	FirstName PersonName `json:"firstName"`
+
+	// lastName as on the person's identity document.
+	LastName PersonName `json:"lastName"`
+
+	// email of the person, where the provider takes one.
+	// +optional
+	Email Email `json:"email,omitempty"`
+
+	// ownershipPercent is the part of the business that the person owns, where the provider asks.
+	// +optional
+	// +kubebuilder:validation:Minimum=0
+	// +kubebuilder:validation:Maximum=100
+	OwnershipPercent *int32 `json:"ownershipPercent,omitempty"`
+
+	// address is where the person lives.
+	Address Address `json:"address"`
+
+	// identitySecretRef names the Secret, in this namespace, with dateOfBirth, and ssn (all nine
+	// digits), or passportNumber and passportCountry.
+	IdentitySecretRef SecretReference `json:"identitySecretRef"`
+
+	// documents are what the operator may upload when the provider asks for documents.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	// +kubebuilder:validation:MaxItems=20
+	Documents []DocumentSpec `json:"documents,omitempty"`
+
+	// deletionPolicy says what happens at the provider when this object is deleted: Retain leaves
+	// the owner as it is; Delete removes it, which may ask for the ownership to be certified again.
+	// +optional
+	// +kubebuilder:default=Retain
+	// +kubebuilder:validation:Enum=Retain;Delete
+	DeletionPolicy DeletionPolicy `json:"deletionPolicy,omitempty"`
+}
+
+// CustomerReference names a VerifiedCustomer in the same namespace.
+type CustomerReference struct {
+	// name of the VerifiedCustomer.
+	// +kubebuilder:validation:MinLength=1
+	// +kubebuilder:validation:MaxLength=253
+	Name string `json:"name"`
+}
+
+// BeneficialOwnerStatus is where an owner stands.
+type BeneficialOwnerStatus struct {
+	// observedGeneration is the generation of spec that the conditions speak of.
+	// +optional
+	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
+
+	// ownerID is the provider's ID of the owner.
+	// +optional
+	OwnerID string `json:"ownerID,omitempty"`
+
+	// phase is where the owner stands, in a word.
+	// +optional
+	Phase Phase `json:"phase,omitempty"`
+
+	// providerStatus is the provider's own word for it.
+	// +optional
+	ProviderStatus string `json:"providerStatus,omitempty"`
+
+	// conditions: Ready, Synced, Verified; Reconciling or Stalled while True.
+	// +optional
+	// +listType=map
+	// +listMapKey=type
+	Conditions []metav1.Condition `json:"conditions,omitempty"`
+
+	// requirements are what the provider waits for, most pressing first.
+	// +optional
+	// +listType=atomic
+	Requirements []Requirement `json:"requirements,omitempty"`
+
+	// documents are what was uploaded.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	Documents []DocumentStatus `json:"documents,omitempty"`
+
+	// lastEvent is the newest event of the provider that is reflected here.
+	// +optional
+	LastEvent *EventReference `json:"lastEvent,omitempty"`
+
+	// history holds the last moves, newest last.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=20
+	History []HistoryEntry `json:"history,omitempty"`
+
+	// lastSyncTime is when the provider was last asked.
+	// +optional
+	LastSyncTime *metav1.Time `json:"lastSyncTime,omitempty"`
+
+	// nextSyncTime is when the provider will be asked again if no event comes before.
+	// +optional
+	NextSyncTime *metav1.Time `json:"nextSyncTime,omitempty"`
+}
+
+// BeneficialOwner is a person who owns a part of a business that is a VerifiedCustomer.
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +kubebuilder:resource:shortName=bowner,categories=bonafide
+// +kubebuilder:selectablefield:JSONPath=`.status.ownerID`
+// +kubebuilder:printcolumn:name="Customer",type=string,JSONPath=`.spec.customerRef.name`
+// +kubebuilder:printcolumn:name="Phase",type=string,JSONPath=`.status.phase`
+// +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
+// +kubebuilder:printcolumn:name="Action",type=string,JSONPath=`.status.requirements[0].code`
+// +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+// +kubebuilder:printcolumn:name="ID",type=string,JSONPath=`.status.ownerID`,priority=1
+// +kubebuilder:printcolumn:name="Status",type=string,JSONPath=`.status.providerStatus`,priority=1
+// +kubebuilder:printcolumn:name="Last Event",type=string,JSONPath=`.status.lastEvent.topic`,priority=1
+type BeneficialOwner struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	// spec is the owner as it should be.
+	Spec BeneficialOwnerSpec `json:"spec"`
+
+	// status is where the owner stands.
+	// +optional
+	// +kubebuilder:default={"observedGeneration":-1,"phase":"Pending"}
+	Status BeneficialOwnerStatus `json:"status,omitempty"`
+}
+
+// BeneficialOwnerList is a list of BeneficialOwners.
+// +kubebuilder:object:root=true
+type BeneficialOwnerList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+	Items           []BeneficialOwner `json:"items"`
+}

@@ -1,0 +1,128 @@
+package v1alpha1
+
+import (
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// CustomerFacts is what the operator noted about a customer. Nothing in it can be turned back into
+// personal data: fingerprints are hashes keyed by the provider's credentials.
+type CustomerFacts struct {
+	// generation of spec that the reconciler last acted on.
+	// +optional
+	Generation int64 `json:"generation,omitempty"`
+
+	// observation is what the provider last said.
+	// +optional
+	Observation *ObservationFact `json:"observation,omitempty"`
+
+	// submission is the data that were last submitted for verification.
+	// +optional
+	Submission *SubmissionFact `json:"submission,omitempty"`
+
+	// correction is a corrected submission whose outcome is not known yet.
+	// +optional
+	Correction *CorrectionFact `json:"correction,omitempty"`
+
+	// profile tells when the provider last held what spec says.
+	// +optional
+	Profile *ProfileFact `json:"profile,omitempty"`
+
+	// problem is what kept the last step from being done; absent when nothing did.
+	// +optional
+	Problem *ProblemFact `json:"problem,omitempty"`
+
+	// reconcileAt is the value of the annotation bonafide.dev/reconcile-at that was last acted on.
+	// +optional
+	ReconcileAt string `json:"reconcileAt,omitempty"`
+}
+
+// ObservationFact is what the provider said of the customer.
+type ObservationFact struct {
+	// status is the provider's own word.
+	Status string `json:"status"`
+
+	// phase and reason are that word in Bonafide's vocabulary.
+	Phase  Phase  `json:"phase"`
+	Reason string `json:"reason"`
+
+	// correction is Allowed while the provider would take a corrected submission.
+	// +optional
+	Correction string `json:"correction,omitempty"`
+
+	// reviewDue is when the review that is under way should be over.
+	// +optional
+	ReviewDue *metav1.Time `json:"reviewDue,omitempty"`
+
+	// profile is the fingerprint of the data that the provider showed.
+	// +optional
+	Profile string `json:"profile,omitempty"`
+
+	// through is the moment, on the provider's clock, up to which every event is reflected.
+	// +optional
+	Through *metav1.MicroTime `json:"through,omitempty"`
+
+	// serial counts observations that were written: two writers tell by it who came first.
+	Serial int64 `json:"serial"`
+}
+
+// SubmissionFact is the data that were last submitted for verification.
+type SubmissionFact struct {
+	// fingerprint of the data, and keyID of the key behind it.
+	Fingerprint string `json:"fingerprint"`
+	KeyID       string `json:"keyID"`
+
+	// generation of spec, and secretVersion of the identity Secret, that held the data.
+	Generation    int64  `json:"generation"`
+	SecretVersion string `json:"secretVersion,omitempty"`
+}
+
+// CorrectionFact is a corrected submission that was begun.
+type CorrectionFact struct {
+	// idempotencyKey of the attempt.
+	IdempotencyKey string `json:"idempotencyKey"`
+
+	// submission is what it submits.
+	Submission SubmissionFact `json:"submission"`
+
+	// startedAt is when it was begun.
+	StartedAt metav1.MicroTime `json:"startedAt"`
+}
+
+// ProfileFact tells when the provider held what spec says.
+type ProfileFact struct {
+	// keyID of the key behind both fingerprints.
+	KeyID string `json:"keyID"`
+
+	// desired is the fingerprint of what spec said, and shown of what the provider then showed.
+	Desired string `json:"desired"`
+	Shown   string `json:"shown"`
+}
+
+// ProblemSeverity tells who can cure a problem.
+// +kubebuilder:validation:Enum=Waiting;Retrying;Stalled
+type ProblemSeverity string
+
+// The severities.
+const (
+	// ProblemWaiting: something else in the cluster is not there yet.
+	ProblemWaiting ProblemSeverity = "Waiting"
+	// ProblemRetrying: the operator tries again by itself.
+	ProblemRetrying ProblemSeverity = "Retrying"
+	// ProblemStalled: somebody has to change something.
+	ProblemStalled ProblemSeverity = "Stalled"
+)
+
+// ProblemFact is what kept a step from being done.
+type ProblemFact struct {
+	// severity tells who can cure it.
+	Severity ProblemSeverity `json:"severity"`
+
+	// reason and message as they stand in the conditions.
+	Reason  string `json:"reason"`
+	Message string `json:"message"`
+
+	// fingerprint of the data that the provider refused, when it refused data: they are not sent
+	// again until they differ.
+	// +optional
+	Fingerprint string `json:"fingerprint,omitempty"`
+}
