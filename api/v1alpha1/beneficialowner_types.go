@@ -44,9 +44,20 @@ type BeneficialOwnerSpec struct {
 	// the owner as it is; Delete removes it, which may ask for the ownership to be certified again.
 	// +optional
 	// +kubebuilder:default=Retain
-	// +kubebuilder:validation:Enum=Retain;Delete
-	DeletionPolicy DeletionPolicy `json:"deletionPolicy,omitempty"`
+	DeletionPolicy OwnerDeletionPolicy `json:"deletionPolicy,omitempty"`
 }
+
+// OwnerDeletionPolicy says what happens at the provider when the object is deleted.
+// +kubebuilder:validation:Enum=Retain;Delete
+type OwnerDeletionPolicy string
+
+// The deletion policies of owners.
+const (
+	// OwnerDeletionRetain leaves the owner at the provider as it is.
+	OwnerDeletionRetain OwnerDeletionPolicy = "Retain"
+	// OwnerDeletionDelete removes the owner at the provider.
+	OwnerDeletionDelete OwnerDeletionPolicy = "Delete"
+)
 
 // CustomerReference names a VerifiedCustomer in the same namespace.
 type CustomerReference struct {

@@ -11,6 +11,10 @@ type CustomerFacts struct {
 	// +optional
 	Generation int64 `json:"generation,omitempty"`
 
+	// appliedGeneration is the generation of spec that the provider last held in full.
+	// +optional
+	AppliedGeneration int64 `json:"appliedGeneration,omitempty"`
+
 	// observation is what the provider last said.
 	// +optional
 	Observation *ObservationFact `json:"observation,omitempty"`
@@ -44,6 +48,11 @@ type ObservationFact struct {
 	// phase and reason are that word in Bonafide's vocabulary.
 	Phase  Phase  `json:"phase"`
 	Reason string `json:"reason"`
+
+	// requirements are what the provider waits for.
+	// +optional
+	// +listType=atomic
+	Requirements []Requirement `json:"requirements,omitempty"`
 
 	// correction is Allowed while the provider would take a corrected submission.
 	// +optional

@@ -113,7 +113,7 @@ type PersonalSpec struct {
 // PersonName is a person's first or last name.
 // +kubebuilder:validation:MinLength=1
 // +kubebuilder:validation:MaxLength=100
-// +kubebuilder:validation:XValidation:rule="self.trim() == self && self != ''",message="a name must not be blank, nor begin or end with white space"
+// +kubebuilder:validation:XValidation:rule="self.trim() == self && self != ”",message="a name must not be blank, nor begin or end with white space"
 // +kubebuilder:validation:XValidation:rule="!self.matches('[<>=\"`!?%~${}\\\\\\\\\\\\p{Cc}]')",message="a name must not contain any of < > = \" ` ! ? % ~ $ { } \\ or control characters: write it as on the identity document"
 type PersonName string
 

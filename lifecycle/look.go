@@ -1,0 +1,60 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// Verdict is what to do about an event. Its values are metric labels.
+type Verdict string
+
+// The verdicts.
+const (
+	// VerdictLook: the provider has to be asked, the event may be news.
+	VerdictLook Verdict = "Look"
+	// VerdictDuplicate: this very event made the operator look already.
+	VerdictDuplicate Verdict = "Duplicate"
+	// VerdictReflected: the last look came after the event.
+	VerdictReflected Verdict = "Reflected"
+	// VerdictNoNews: whatever the event says is known.
+	VerdictNoNews Verdict = "NoNews"
+)
+
+// clockSkew is how far apart the clocks of two of a provider's machines may be. An event that is
+// this close to the last look, and says otherwise, is looked into.
+const clockSkew = 2 * time.Second
+
+// Judge decides whether an event is a reason to ask the provider. Saying yes too often costs a call;
+// saying no wrongly would lose the event, so every doubt is a yes. Either way only the provider's
+// answer moves status: an event by itself, however old or forged, moves nothing.
+func Judge(st *v1alpha1.VerifiedCustomerStatus, e provider.Event) Verdict {
+	if e.Concern != provider.ConcernVerification {
+		return VerdictNoNews
+	}
+	if st.LastEvent != nil && st.LastEvent.ID == e.ID {
+		return VerdictDuplicate
+	}
+	if st.Facts == nil || st.Facts.Observation == nil {
+		return VerdictLook
+	}
+	o := st.Facts.Observation
+	agrees := e.Implies != "" && e.Implies == o.Status
+	if agrees && o.Phase == v1alpha1.PhaseVerified {
+		return VerdictNoNews
+	}
+	if o.Through == nil || e.Time.After(o.Through.Time) {
+		return VerdictLook
+	}
+	if e.Implies != "" && !agrees && o.Through.Sub(e.Time) < clockSkew {
+		return VerdictLook
+	}
+	return VerdictReflected
+}
+
+// Moved tells whether two statuses differ in anything but when the provider was looked at: a look
+// that found nothing new need not be written by the webhook server.
+func Moved(before, after *v1alpha1.VerifiedCustomerStatus) bool {
+	return !equalConclusions(before, after)
+}

@@ -1,0 +1,62 @@
+package lifecycle
+
+import (
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+)
+
+// verdictMessage explains the provider's verdict: what it asks for first, if it asks for anything.
+func (v view) verdictMessage() string {
+	if len(v.observation.Requirements) > 0 {
+		r := v.observation.Requirements[0]
+		if r.Action == "" {
+			return r.Message
+		}
+		return r.Message + " " + r.Action
+	}
+	switch v.observation.Phase {
+	case v1alpha1.PhaseVerified:
+		return "The provider verified the customer."
+	case v1alpha1.PhaseInReview:
+		return "The provider is looking at the customer; nothing needs to be done."
+	case v1alpha1.PhaseActionRequired:
+		return "The provider waits for the customer; status.requirements says for what."
+	case v1alpha1.PhaseRejected:
+		return "The provider rejected the customer."
+	case v1alpha1.PhaseSuspended:
+		return "The provider suspended the customer; only the provider can lift that."
+	case v1alpha1.PhaseDeactivated:
+		return "The customer is deactivated at the provider."
+	default:
+		return "The provider has not decided yet."
+	}
+}
+
+// requirements are what somebody has to do, most pressing first: what keeps the operator from
+// submitting comes before what the provider asks for.
+func (v view) requirements() []v1alpha1.Requirement {
+	var out []v1alpha1.Requirement
+	if v.problem != nil {
+		if code := requirementOf(v.problem.Reason); code != "" {
+			out = append(out, v1alpha1.Requirement{Code: code, Message: v.problem.Message})
+		}
+	}
+	if v.observation != nil {
+		out = append(out, v.observation.Requirements...)
+	}
+	return out
+}
+
+// requirementOf names what to do about a problem that somebody at the customer's end can cure.
+func requirementOf(reason string) string {
+	switch reason {
+	case v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonFieldsNotUpdatable:
+		return "CorrectInput"
+	case v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing:
+		return "ProvideSecret"
+	case v1alpha1.ReasonDuplicateCustomer, v1alpha1.ReasonCreateOutcomeUnknown, v1alpha1.ReasonCustomerNotFound,
+		v1alpha1.ReasonCustomerIDTaken, v1alpha1.ReasonCustomerIDMismatch:
+		return "ResolveCustomerID"
+	default:
+		return ""
+	}
+}
