@@ -1,0 +1,241 @@
+package dwolla
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/transport"
+)
+
+// errForeign marks an answer that is not of Dwolla's API: a proxy's page, another server.
+var errForeign = errors.New("not an answer of Dwolla's API")
+
+// errorBody is any of Dwolla's error bodies (API reference, API Fundamentals › Errors): a code at
+// the top, embedded validation errors, a link to what is there already, or OAuth's own shape.
+type errorBody struct {
+	Code     word            `json:"code"`
+	OAuth    word            `json:"error"`
+	Links    json.RawMessage `json:"_links"`
+	Embedded json.RawMessage `json:"_embedded"`
+}
+
+// embeddedError is one validation error. Its message is not read: it could echo a value.
+type embeddedError struct {
+	Code  word  `json:"code"`
+	Path  word  `json:"path"`
+	Links Links `json:"_links"`
+}
+
+// word is a string that is empty, rather than an error, if the JSON holds something else.
+type word string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (w *word) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) != nil {
+		s = ""
+	}
+	*w = word(s)
+	return nil
+}
+
+// plainCode is what a code may look like: anything else is not repeated anywhere.
+var plainCode = regexp.MustCompile(`^[A-Za-z][A-Za-z_ ]{0,63}$`)
+
+// raw is the code as Dwolla wrote it, empty if that is not a code.
+func (w word) raw() string {
+	if plainCode.MatchString(string(w)) {
+		return string(w)
+	}
+	return ""
+}
+
+// key is the code for comparison: Dwolla's own pages disagree on case and underscores
+// (InvalidResourceState and invalidResourceState; NotFound, notFound and not_found).
+func (w word) key() string {
+	return strings.ToLower(strings.NewReplacer("_", "", " ", "").Replace(w.raw()))
+}
+
+// decodeError reads an error body, and reports false if it is none of Dwolla's.
+func decodeError(body []byte) (b errorBody, ok bool) {
+	if json.Unmarshal(body, &b) != nil {
+		return errorBody{}, false
+	}
+	return b, b.Code.raw() != "" || b.OAuth.raw() != ""
+}
+
+// errors are the embedded errors. The OpenAPI description puts code and message directly into
+// _embedded; what Dwolla sends has a list, as its pages show.
+func (b errorBody) errors() []embeddedError {
+	var embedded struct {
+		Errors []embeddedError `json:"errors"`
+	}
+	_ = json.Unmarshal(b.Embedded, &embedded)
+	return embedded.Errors
+}
+
+// existing is the ID behind a duplicate's about link.
+func (b errorBody) existing(embedded []embeddedError) string {
+	var links Links
+	_ = json.Unmarshal(b.Links, &links)
+	all := []Links{links}
+	for _, e := range embedded {
+		all = append(all, e.Links)
+	}
+	for _, l := range all {
+		if _, id := l["about"].Resource(); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// meaning is what a code says beyond its HTTP status.
+type meaning struct {
+	class   provider.Class
+	message string
+}
+
+// meanings by code. Classes hold for 4xx answers; an empty one leaves what the status says.
+var meanings = map[string]meaning{
+	"badrequest":         {"", "Dwolla could not read the request"},
+	"validationerror":    {"", "Dwolla refuses the data"},
+	"duplicateresource":  {provider.ClassDuplicate, "Dwolla has this already"},
+	"invalidcredentials": {provider.ClassAuth, "Dwolla found no credentials in the request"},
+	"invalidaccesstoken": {provider.ClassAuth, "Dwolla refuses the access token that it issued itself: check that the endpoint belongs to the environment"},
+	"expiredaccesstoken": {provider.ClassAuth, "Dwolla calls an access token expired that it has just issued"},
+	"invalidaccountstatus": {provider.ClassAuth, "Dwolla does not let this account use its API: " +
+		"confirm the account's e-mail address, and check in the dashboard that the account is active"},
+	"invalidapplicationstatus": {provider.ClassAuth, "Dwolla does not let this application use its API: check in the dashboard that it is active"},
+	"invalidscopes":            {provider.ClassAuth, "the application lacks a scope for this call: have Dwolla enable customers and events for it"},
+	"forbidden":                {provider.ClassAuth, "Dwolla does not let this application do this: check that the key belongs to the account that owns the customer"},
+	"notauthorized":            {provider.ClassAuth, "Dwolla does not let this application do this: check that the key belongs to the account that owns the customer"},
+	"invalidipaddress":         {provider.ClassAuth, "Dwolla refuses calls from this network: add its address to the allowlist in the dashboard"},
+	"invalidresourcestate":     {provider.ClassConflict, "the customer's status at Dwolla does not allow this"},
+	"notfound":                 {provider.ClassNotFound, "Dwolla has no such resource"},
+	"methodnotallowed":         {provider.ClassInvalid, "Dwolla does not know this call"},
+	"invalidversion":           {provider.ClassInvalid, "Dwolla does not know this version of its API"},
+	"conflict":                 {provider.ClassConflict, "Dwolla is still working on a request with the same idempotency key"},
+	"toomanyrequests":          {"", "Dwolla limits the rate of calls"},
+	"servererror":              {"", "Dwolla failed to process the request"},
+	"requesttimeout":           {"", "Dwolla took too long to process the request"},
+}
+
+// refine adds to e what Dwolla's answer says.
+func (c *Client) refine(resp *transport.Response, e *provider.Error) {
+	if resp.Status < http.StatusBadRequest {
+		return
+	}
+	b, ok := decodeError(resp.Body)
+	if !ok {
+		if resp.Status < http.StatusInternalServerError && resp.Status != http.StatusTooManyRequests {
+			*e = *foreign(e.Operation, e.Outcome)
+		}
+		return
+	}
+	if oauth := b.OAuth.raw(); oauth != "" && b.Code == "" {
+		e.Code = oauth
+		if resp.Status < http.StatusInternalServerError {
+			e.Class = provider.ClassAuth
+			e.Message = "Dwolla refuses the key and secret: check both, and that they belong to the " +
+				string(c.environment) + " environment"
+		}
+		return
+	}
+	e.Code = b.Code.raw()
+	if m, known := meanings[b.Code.key()]; known {
+		e.Message = m.message
+		if m.class != "" && resp.Status < http.StatusInternalServerError {
+			e.Class = m.class
+		}
+	}
+	embedded := b.errors()
+	e.Fields = fieldErrors(embedded)
+	for _, f := range embedded {
+		if f.Code.key() == "duplicate" && resp.Status < http.StatusInternalServerError {
+			e.Class = provider.ClassDuplicate
+			e.Message = duplicateMessage(f.Path)
+		}
+	}
+	if e.Class == provider.ClassDuplicate {
+		e.ExistingID = b.existing(embedded)
+	}
+}
+
+func duplicateMessage(path word) string {
+	switch strings.ToLower(strings.TrimPrefix(string(path), "/")) {
+	case "email":
+		return "Dwolla has a customer with this e-mail address already"
+	case "correlationid":
+		return "Dwolla has a customer that was created under this key already"
+	}
+	return "Dwolla has such a customer already"
+}
+
+// fieldErrors maps validation errors to the fields of the VerifiedCustomer API, in a stable order
+// and in words of ours.
+func fieldErrors(embedded []embeddedError) []provider.FieldError {
+	var out []provider.FieldError
+	for _, e := range embedded {
+		f, known := fieldOf(string(e.Path))
+		if !known {
+			if e.Code.key() == "duplicate" {
+				continue
+			}
+			f = unknownField
+		}
+		out = append(out, provider.FieldError{Path: f.path, Message: f.refusal(e.Code)})
+	}
+	slices.SortFunc(out, func(a, b provider.FieldError) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(out)
+}
+
+// tokenExpired tells whether err says that the access token is no longer taken.
+func tokenExpired(err error) bool {
+	e := provider.As(err)
+	if e == nil {
+		return false
+	}
+	key := word(e.Code).key()
+	return key == "expiredaccesstoken" || key == "invalidaccesstoken"
+}
+
+// unsent is the error of a call that was not made because there was no token for it.
+func unsent(err error) error {
+	e := provider.As(err)
+	if e == nil {
+		return err
+	}
+	shared := *e
+	shared.Outcome = provider.OutcomeRefused
+	return &shared
+}
+
+func invalid(operation, message string) *provider.Error {
+	return &provider.Error{
+		Class:     provider.ClassInvalid,
+		Outcome:   provider.OutcomeRefused,
+		Operation: operation,
+		Message:   message,
+	}
+}
+
+// foreign is the error for an answer that Dwolla's API would not give. It is not of class Invalid:
+// what was submitted is not at fault, and a proxy's page may be gone the next time.
+func foreign(operation string, outcome provider.Outcome) *provider.Error {
+	return &provider.Error{
+		Class:     provider.ClassUnavailable,
+		Outcome:   outcome,
+		Operation: operation,
+		Message:   "what answers at the endpoint is not Dwolla's API: check the endpoint",
+		Err:       errForeign,
+	}
+}

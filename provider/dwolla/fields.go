@@ -1,0 +1,92 @@
+package dwolla
+
+import (
+	"strings"
+
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// The fields of a person, by their path in the VerifiedCustomer API.
+const (
+	fieldFirstName   provider.FieldPath = "personal.firstName"
+	fieldLastName    provider.FieldPath = "personal.lastName"
+	fieldEmail       provider.FieldPath = "personal.email"
+	fieldPhone       provider.FieldPath = "personal.phone"
+	fieldLine1       provider.FieldPath = "personal.address.line1"
+	fieldLine2       provider.FieldPath = "personal.address.line2"
+	fieldCity        provider.FieldPath = "personal.address.city"
+	fieldState       provider.FieldPath = "personal.address.state"
+	fieldPostalCode  provider.FieldPath = "personal.address.postalCode"
+	fieldCountry     provider.FieldPath = "personal.address.country"
+	fieldDateOfBirth provider.FieldPath = "personal.identitySecretRef[dateOfBirth]"
+	fieldSSN         provider.FieldPath = "personal.identitySecretRef[ssn]"
+	fieldType        provider.FieldPath = "type"
+)
+
+// addressFields are sent together: Dwolla verifies an address as a whole.
+var addressFields = []provider.FieldPath{fieldLine1, fieldLine2, fieldCity, fieldState, fieldPostalCode}
+
+// field is one field of Dwolla's, with its path in the VerifiedCustomer API and what to write there.
+type field struct {
+	wire string
+	path provider.FieldPath
+	rule string
+}
+
+const (
+	noSpecial  = "without any of < > = \" ` ! ? % ~ $ { } \\"
+	ruleName   = "write it as on the identity document, in at most 50 characters, " + noSpecial
+	ruleStreet = "write at most 50 characters, " + noSpecial + ", and no PO box"
+)
+
+// fields are what Dwolla takes of a person (API reference, Customers › Create and › Update).
+var fields = []field{
+	{"firstName", fieldFirstName, ruleName},
+	{"lastName", fieldLastName, ruleName},
+	{"email", fieldEmail, "write an e-mail address like jane@example.com that no other customer has"},
+	{"phone", fieldPhone, "write the ten digits of a US number and nothing else, like 5554321234"},
+	{"address1", fieldLine1, "write the street address where the person lives: " + strings.TrimPrefix(ruleStreet, "write ")},
+	{"address2", fieldLine2, ruleStreet},
+	{"city", fieldCity, "write the city's name without digits, in at most 50 characters, " + noSpecial},
+	{"state", fieldState, "write the two capital letters of a US state or DC, like NY"},
+	{"postalCode", fieldPostalCode, "write five digits, or five and four like 50314-1234"},
+	{"country", fieldCountry, "write US: Dwolla verifies persons in the United States only"},
+	{"dateOfBirth", fieldDateOfBirth, "write YYYY-MM-DD, for a person of 18 to 125 years"},
+	{"ssn", fieldSSN, "write all nine digits of the SSN; the last four do only for the first submission"},
+}
+
+// unknownField stands for one that Dwolla names and this package does not know.
+var unknownField = field{path: "personal", rule: "Dwolla names a field that Bonafide does not send; see the provider's dashboard"}
+
+// fieldOf finds a field by the JSON pointer of a validation error ("/firstName").
+func fieldOf(pointer string) (field, bool) {
+	name := strings.TrimPrefix(pointer, "/")
+	for _, f := range fields {
+		if strings.EqualFold(f.wire, name) {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
+// refusal says in words of ours what Dwolla's code says of the field (API reference, API
+// Fundamentals › Errors: the codes of embedded errors).
+func (f field) refusal(code word) string {
+	says := ""
+	switch code.key() {
+	case "required":
+		says = "is missing: " + f.rule
+	case "readonly":
+		says = "cannot be changed at the customer's present status"
+	case "duplicate":
+		says = "is another customer's already: " + f.rule
+	case "notallowed", "restricted":
+		says = "is not allowed: " + f.rule
+	default:
+		says = "is refused: " + f.rule
+	}
+	if raw := code.raw(); raw != "" {
+		says += " (Dwolla: " + raw + ")"
+	}
+	return says
+}
