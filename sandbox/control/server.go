@@ -1,0 +1,143 @@
+// Package control serves the sandbox's own API, with which a test or a person makes the simulated
+// providers act: inject faults, move customers, review documents, read counters.
+//
+// It translates HTTP into calls of the other packages and holds no state of its own. Every call and its
+// types are listed in sandbox/README.md; the types live in package controlapi.
+//
+//	GET    /                               this list
+//	GET    /healthz                        200 when the sandbox serves
+//	POST   /faults                         add a rule for API calls (controlapi.Fault)
+//	GET    /faults                         all rules, with hits and remaining
+//	DELETE /faults                         remove all rules
+//	DELETE /faults/{id}                    remove one
+//	POST   /webhook-faults                 add a rule for deliveries (controlapi.WebhookFault)
+//	GET    /webhook-faults                 all rules
+//	DELETE /webhook-faults                 remove all rules; what is held stays held
+//	DELETE /webhook-faults/{id}            remove one
+//	POST   /webhook-faults/release         send what is held (controlapi.Release)
+//	GET    /webhooks/pending               what is held, queued, in flight, scheduled
+//	GET    /counters                       calls, deliveries, creates, attempts (controlapi.Counters)
+//	POST   /counters/reset                 set calls, deliveries and key uses to zero
+//	GET    /settings                       the settings in force (controlapi.Settings)
+//	POST   /settings                       change those given
+//	POST   /tokens/expire                  end the life of every access token
+//	POST   /reset                          forget everything and start the seed anew
+//	GET    /dwolla/customers               the whole truth about every customer
+//	GET    /dwolla/customers/{id}          and about one
+//	POST   /dwolla/customers/{id}/status   move one to a status (controlapi.Move)
+//	POST   /dwolla/documents/{id}/review   decide on a document (controlapi.Review)
+//	POST   /dwolla/events                  fire an event that nothing caused (controlapi.Emit)
+package control
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/bonafide-dev/bonafide/sandbox/clock"
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/counters"
+	"github.com/bonafide-dev/bonafide/sandbox/dwolla"
+	"github.com/bonafide-dev/bonafide/sandbox/fault"
+	"github.com/bonafide-dev/bonafide/sandbox/webhook"
+)
+
+// maxBody is the longest request that is read.
+const maxBody = 1 << 20
+
+// Config names what the control API controls.
+type Config struct {
+	Clock    *clock.Clock
+	Counters *counters.Set
+	Faults   *fault.Engine
+	Webhooks *webhook.Engine
+	Dwolla   *dwolla.API
+	// Reset forgets everything.
+	Reset func()
+}
+
+// Server is the control API.
+type Server struct {
+	cfg    Config
+	mux    *http.ServeMux
+	routes []string
+}
+
+// New returns the control API over cfg.
+func New(cfg Config) *Server {
+	s := &Server{cfg: cfg, mux: http.NewServeMux()}
+	s.handle("GET /{$}", func(*http.Request) (any, error) { return map[string][]string{"calls": s.routes}, nil })
+	s.handle("GET /healthz", func(*http.Request) (any, error) { return map[string]string{"status": "ok"}, nil })
+	s.handleFaults()
+	s.handleWebhooks()
+	s.handleCounters()
+	s.handleSettings()
+	s.handleDwolla()
+	s.handle("POST /reset", func(*http.Request) (any, error) { s.cfg.Reset(); return nil, nil })
+	return s
+}
+
+// ServeHTTP implements [http.Handler].
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// handle serves a route with what f returns: 200 with JSON, 204 when there is nothing to say, 201 for a
+// created value, 404 for what does not exist, and 400 for any other error.
+func (s *Server) handle(pattern string, f func(*http.Request) (any, error)) {
+	s.routes = append(s.routes, strings.TrimSuffix(pattern, "{$}"))
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		v, err := f(r)
+		var made created
+		switch {
+		case errors.Is(err, dwolla.ErrUnknown), errors.Is(err, errUnknown):
+			write(w, http.StatusNotFound, controlapi.Problem{Error: err.Error()})
+		case err != nil:
+			write(w, http.StatusBadRequest, controlapi.Problem{Error: err.Error()})
+		case v == nil:
+			w.WriteHeader(http.StatusNoContent)
+		default:
+			status := http.StatusOK
+			if m, ok := v.(created); ok {
+				made, status = m, http.StatusCreated
+				v = made.value
+			}
+			write(w, status, v)
+		}
+	})
+}
+
+// errUnknown says that a rule does not exist.
+var errUnknown = errors.New("no such rule")
+
+// created marks a value as new.
+type created struct{ value any }
+
+func write(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	_ = enc.Encode(v)
+}
+
+// read parses a request's body strictly: a misspelt field is an error, not a call that does less. An
+// empty body is an empty object.
+func read[T any](r *http.Request) (T, error) {
+	var v T
+	dec := json.NewDecoder(r.Body)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&v); err != nil && !errors.Is(err, io.EOF) {
+		return v, err
+	}
+	return v, nil
+}
+
+// remove turns the answer of a removal into that of a call.
+func remove(found bool) (any, error) {
+	if !found {
+		return nil, errUnknown
+	}
+	return nil, nil
+}

@@ -1,0 +1,44 @@
+package controlclient
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+)
+
+// Customers returns the whole truth about all of Dwolla's customers, oldest first.
+func (c *Client) Customers(ctx context.Context) ([]controlapi.Customer, error) {
+	var all controlapi.Customers
+	err := c.call(ctx, http.MethodGet, "/dwolla/customers", nil, &all)
+	return all.Customers, err
+}
+
+// Customer returns the whole truth about one.
+func (c *Client) Customer(ctx context.Context, id string) (one controlapi.Customer, err error) {
+	err = c.call(ctx, http.MethodGet, "/dwolla/customers"+segment(id), nil, &one)
+	return one, err
+}
+
+// MoveCustomer puts a customer into a status as the provider would and returns it.
+func (c *Client) MoveCustomer(
+	ctx context.Context, id string, m controlapi.Move,
+) (moved controlapi.Customer, err error) {
+	err = c.call(ctx, http.MethodPost, "/dwolla/customers"+segment(id)+"/status", m, &moved)
+	return moved, err
+}
+
+// ReviewDocument decides on a document and returns its customer.
+func (c *Client) ReviewDocument(
+	ctx context.Context, id string, v controlapi.Review,
+) (owner controlapi.Customer, err error) {
+	err = c.call(ctx, http.MethodPost, "/dwolla/documents"+segment(id)+"/review", v, &owner)
+	return owner, err
+}
+
+// Emit fires an event that nothing caused and returns its id.
+func (c *Client) Emit(ctx context.Context, e controlapi.Emit) (eventID string, err error) {
+	var out controlapi.Emitted
+	err = c.call(ctx, http.MethodPost, "/dwolla/events", e, &out)
+	return out.EventID, err
+}
