@@ -11,7 +11,7 @@ type BusinessSpec struct {
 	// name is the registered legal name.
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=255
-	// +kubebuilder:validation:XValidation:rule="self.trim() == self && self != ''",message="name must not be blank, nor begin or end with white space"
+	// +kubebuilder:validation:XValidation:rule="self.trim() == self",message="name must not be blank, nor begin or end with white space"
 	Name string `json:"name"`
 
 	// doingBusinessAs is the name under which the business trades, if it is another one.
@@ -30,7 +30,7 @@ type BusinessSpec struct {
 	// website of the business, with https://.
 	// +optional
 	// +kubebuilder:validation:MaxLength=255
-	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHost().contains('.')",message="website must be an address like https://www.example.com"
+	// +kubebuilder:validation:XValidation:rule="isURL(self) && self.matches('^https?://[^/?#@]+[.][^/?#@.]+([/?#]|$)')",message="website must be an address like https://www.example.com"
 	Website string `json:"website,omitempty"`
 
 	// phone of the business.

@@ -45,8 +45,10 @@ type ObservationFact struct {
 	// status is the provider's own word.
 	Status string `json:"status"`
 
-	// phase and reason are that word in Bonafide's vocabulary.
-	Phase  Phase  `json:"phase"`
+	// phase is that word in Bonafide's vocabulary.
+	Phase Phase `json:"phase"`
+
+	// reason is that word as the reason of the condition Verified.
 	Reason string `json:"reason"`
 
 	// requirements are what the provider waits for.
@@ -76,12 +78,16 @@ type ObservationFact struct {
 
 // SubmissionFact is the data that were last submitted for verification.
 type SubmissionFact struct {
-	// fingerprint of the data, and keyID of the key behind it.
+	// fingerprint of the data.
 	Fingerprint string `json:"fingerprint"`
-	KeyID       string `json:"keyID"`
 
-	// generation of spec, and secretVersion of the identity Secret, that held the data.
-	Generation    int64  `json:"generation"`
+	// keyID of the key behind the fingerprint.
+	KeyID string `json:"keyID"`
+
+	// generation of spec that held the data.
+	Generation int64 `json:"generation"`
+
+	// secretVersion is the version of the identity Secret that held the data.
 	SecretVersion string `json:"secretVersion,omitempty"`
 }
 
@@ -102,9 +108,11 @@ type ProfileFact struct {
 	// keyID of the key behind both fingerprints.
 	KeyID string `json:"keyID"`
 
-	// desired is the fingerprint of what spec said, and shown of what the provider then showed.
+	// desired is the fingerprint of what spec said.
 	Desired string `json:"desired"`
-	Shown   string `json:"shown"`
+
+	// shown is the fingerprint of what the provider then showed.
+	Shown string `json:"shown"`
 }
 
 // ProblemSeverity tells who can cure a problem.
@@ -126,8 +134,10 @@ type ProblemFact struct {
 	// severity tells who can cure it.
 	Severity ProblemSeverity `json:"severity"`
 
-	// reason and message as they stand in the conditions.
-	Reason  string `json:"reason"`
+	// reason as it stands in the conditions.
+	Reason string `json:"reason"`
+
+	// message as it stands in the conditions.
 	Message string `json:"message"`
 
 	// fingerprint of the data that the provider refused, when it refused data: they are not sent

@@ -45,7 +45,7 @@ type VerificationProviderSpec struct {
 	// +kubebuilder:default="6h"
 	// +kubebuilder:validation:Type=string
 	// +kubebuilder:validation:XValidation:rule="duration(self) >= duration('1s') && duration(self) <= duration('720h')",message="resyncInterval must be between 1s and 720h, for example 6h"
-	ResyncInterval metav1.Duration `json:"resyncInterval,omitempty"`
+	ResyncInterval metav1.Duration `json:"resyncInterval,omitzero"`
 
 	// rateLimit bounds the operator's calls to the provider over all customers of this account.
 	// +optional
@@ -64,7 +64,7 @@ type ProviderConnection struct {
 	// http://127.0.0.1:8085 for a simulator.
 	// +optional
 	// +kubebuilder:validation:MaxLength=253
-	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHost() != '' && url(self).getEscapedPath() in ['', '/']",message="endpoint must be an address like https://api-sandbox.dwolla.com: http or https, a host, and no path"
+	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != '' && url(self).getEscapedPath() in ['', '/'] && !self.matches('[?#@]')",message="endpoint must be an address like https://api-sandbox.dwolla.com: http or https, a host, and nothing behind it"
 	Endpoint string `json:"endpoint,omitempty"`
 
 	// credentialsSecretRef names the Secret, in this namespace, with the account's API credentials:
@@ -87,7 +87,7 @@ type WebhookSpec struct {
 	// {url}/webhooks/{namespace}/{name} of this object.
 	// +optional
 	// +kubebuilder:validation:MaxLength=253
-	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHost() != ''",message="url must be an address like https://hooks.example.com"
+	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != '' && !self.matches('[?#@]')",message="url must be an address like https://hooks.example.com, without a query or a user"
 	URL string `json:"url,omitempty"`
 
 	// signingSecretRef names the Secret, in this namespace, with the key that the provider signs its
@@ -154,6 +154,10 @@ type VerificationProviderStatus struct {
 	// webhookPath is where the provider's events for this account arrive at the webhook server.
 	// +optional
 	WebhookPath string `json:"webhookPath,omitempty"`
+
+	// credentialsVersion is the version of the credentials Secret that the conditions speak of.
+	// +optional
+	CredentialsVersion string `json:"credentialsVersion,omitempty"`
 
 	// lastCheckTime is when the credentials were last proven, to the second.
 	// +optional

@@ -44,8 +44,8 @@ type VerifiedCustomerSpec struct {
 	// ID, instead of creating one. Leave it out to have the customer created. It cannot change.
 	// +optional
 	// +kubebuilder:validation:MinLength=1
-	// +kubebuilder:validation:MaxLength=128
-	// +kubebuilder:validation:Pattern=`^[A-Za-z0-9._-]+$`
+	// +kubebuilder:validation:MaxLength=255
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9._-]{1,128}$')",message="customerID must be the provider's ID alone, without the address around it: up to 128 letters, digits, dots, hyphens and underscores"
 	CustomerID string `json:"customerID,omitempty"`
 
 	// personal is the person, for type Personal.
@@ -113,26 +113,28 @@ type PersonalSpec struct {
 // PersonName is a person's first or last name.
 // +kubebuilder:validation:MinLength=1
 // +kubebuilder:validation:MaxLength=100
-// +kubebuilder:validation:XValidation:rule="self.trim() == self && self != ”",message="a name must not be blank, nor begin or end with white space"
+// +kubebuilder:validation:XValidation:rule="self.trim() == self",message="a name must not be blank, nor begin or end with white space"
 // +kubebuilder:validation:XValidation:rule="!self.matches('[<>=\"`!?%~${}\\\\\\\\\\\\p{Cc}]')",message="a name must not contain any of < > = \" ` ! ? % ~ $ { } \\ or control characters: write it as on the identity document"
 type PersonName string
 
 // Email is an e-mail address.
 // +kubebuilder:validation:MinLength=3
 // +kubebuilder:validation:MaxLength=254
-// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9._%+\\'-]+@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$')",message="email must be an address like jane@example.com"
+// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z0-9.!#$%&\\'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$')",message="email must be an address like jane@example.com"
 type Email string
 
 // Phone is a telephone number.
-// +kubebuilder:validation:MaxLength=16
+// +kubebuilder:validation:MaxLength=64
 // +kubebuilder:validation:XValidation:rule="self.matches('^[+]?[0-9]{7,15}$')",message="phone must be 7 to 15 digits, with a leading + if it has a country code, and nothing else: write 5554321234 instead of (555) 432-1234"
 type Phone string
 
 // Address is a postal address.
+// +kubebuilder:validation:XValidation:rule="self.country != 'US' || !self.city.matches('[0-9]')",message="city of a US address must be a name without digits"
 // +kubebuilder:validation:XValidation:rule="self.country != 'US' || (has(self.state) && self.state.matches('^[A-Z]{2}$'))",message="state must be the two-letter code of the US state in capitals, for example NY"
 // +kubebuilder:validation:XValidation:rule="self.country != 'US' || (has(self.postalCode) && self.postalCode.matches('^[0-9]{5}(-[0-9]{4})?$'))",message="postalCode of a US address must have five digits, or five and four like 50314-1234; quote it in YAML"
 type Address struct {
 	// line1 is the street and number. A PO box is not an address where somebody lives.
+	// +kubebuilder:validation:XValidation:rule="size(self.trim()) > 0",message="line1 must be the street and number"
 	Line1 StreetLine `json:"line1"`
 
 	// line2 is an apartment, suite or floor.
@@ -146,7 +148,7 @@ type Address struct {
 	// city of the address.
 	// +kubebuilder:validation:MinLength=1
 	// +kubebuilder:validation:MaxLength=100
-	// +kubebuilder:validation:XValidation:rule="self.trim() != '' && !self.matches('[0-9<>=]')",message="city must be a name without digits"
+	// +kubebuilder:validation:XValidation:rule="size(self.trim()) > 0 && !self.matches('[<>=]')",message="city must be a name"
 	City string `json:"city"`
 
 	// state, province or region: for the US its two-letter code in capitals.
@@ -161,7 +163,7 @@ type Address struct {
 
 	// country as two capital letters (ISO 3166-1 alpha-2), for example US.
 	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Z]{2}$')",message="country must be two capital letters (ISO 3166-1 alpha-2), for example US"
-	// +kubebuilder:validation:MaxLength=2
+	// +kubebuilder:validation:MaxLength=100
 	Country string `json:"country"`
 }
 
@@ -208,12 +210,13 @@ type DocumentSource struct {
 	// url is an https address from which the file is read.
 	// +optional
 	// +kubebuilder:validation:MaxLength=2048
-	// +kubebuilder:validation:Pattern=`^https://`
+	// +kubebuilder:validation:XValidation:rule="self.startsWith('https://')",message="a document's url must begin with https://"
 	URL string `json:"url,omitempty"`
 
 	// sha256 of the file behind url, in 64 hexadecimal digits.
 	// +optional
-	// +kubebuilder:validation:Pattern=`^[0-9a-f]{64}$`
+	// +kubebuilder:validation:MaxLength=255
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[0-9a-f]{64}$')",message="sha256 must be 64 hexadecimal digits in small letters, as sha256sum prints them"
 	SHA256 string `json:"sha256,omitempty"`
 }
 
