@@ -66,6 +66,14 @@ func FactsOf(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.CustomerFacts {
 	return st.Facts
 }
 
+// Serial numbers the observation that a status holds: when it differs, somebody else observed.
+func Serial(st *v1alpha1.VerifiedCustomerStatus) int64 {
+	if st.Facts == nil || st.Facts.Observation == nil {
+		return 0
+	}
+	return st.Facts.Observation.Serial
+}
+
 func remember(st *v1alpha1.VerifiedCustomerStatus, s Sighting, from string) {
 	entry := v1alpha1.HistoryEntry{
 		Time:  metav1.Time{Time: s.At.Truncate(time.Second)},

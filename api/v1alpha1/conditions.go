@@ -105,8 +105,18 @@ const (
 	ReasonInvalidEndpoint = "InvalidEndpoint"
 	// ReasonProviderNotSupported: this version has no client for the provider.
 	ReasonProviderNotSupported = "ProviderNotSupported"
+	// ReasonNotConfigured: spec.webhook is not set, so no events are taken.
+	ReasonNotConfigured = "NotConfigured"
 	// ReasonNotManaged: the subscription is kept by people, not by the operator.
 	ReasonNotManaged = "NotManaged"
+)
+
+// Keys of the Secret that holds the key of a provider's signatures.
+const (
+	// SigningSecretKey is the key that events are signed with.
+	SigningSecretKey = "secret"
+	// PreviousSigningSecretKey is the one before, while it is being rotated.
+	PreviousSigningSecretKey = "previous"
 )
 
 // Names that the operator puts on objects.

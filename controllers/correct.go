@@ -1,0 +1,144 @@
+package controllers
+
+import (
+	"context"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/uuid"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/lifecycle"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// awaitsCorrection tells whether the provider would take a corrected submission.
+func (p *pass) awaitsCorrection() bool {
+	o := p.facts().Observation
+	return o != nil && o.Correction == string(provider.CorrectionAllowed)
+}
+
+// correct spends the one correction that the provider allows, once the data differ from those that
+// failed. What is about to be sent is written down first: after a crash, the same request is
+// repeated under the same key, or known to be spent.
+func (p *pass) correct(ctx context.Context) error {
+	corrector, ok := p.account.Client.(provider.Corrector)
+	if !ok || !p.awaitsCorrection() && p.facts().Correction == nil {
+		return nil
+	}
+	if !p.awaitsCorrection() {
+		return p.spent(p.facts().Correction.Submission)
+	}
+	in, err := p.r.loadInputs(ctx, p.account, p.vc.Namespace, p.vc.Spec.Personal)
+	if err != nil {
+		return haltForSecret(err)
+	}
+	if begun := p.facts().Correction; begun != nil {
+		return p.resumeCorrection(ctx, corrector, begun, in)
+	}
+	if !p.differs(in) {
+		return nil
+	}
+	if h := p.refusedBefore(in); h != nil {
+		return h
+	}
+	if fields := corrector.ValidateCorrection(in.customer); len(fields) > 0 {
+		return stall(v1alpha1.ReasonCorrectionInvalid,
+			"the one correction that %s allows was not sent, because it would be wasted: %s", p.account.Driver.Name, provider.JoinFields(fields))
+	}
+	// The attempt is spent on what the provider says now, not on what it said hours ago.
+	if _, err := p.look(ctx); err != nil {
+		return err
+	}
+	if !p.awaitsCorrection() {
+		return nil
+	}
+	return p.beginCorrection(ctx, corrector, in)
+}
+
+// differs tells whether the data certainly differ from those that were last submitted. When that
+// cannot be told, the present data become the measure: a later change then differs from them.
+func (p *pass) differs(in inputs) bool {
+	last := p.facts().Submission
+	if last != nil && last.KeyID == p.account.KeyID {
+		return last.Fingerprint != in.fingerprint
+	}
+	// A customer that was taken over, or credentials that were rotated: nobody knows what failed.
+	now := in.submission(p.account, p.generation)
+	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.FactsOf(st).Submission = now })
+	return false
+}
+
+// beginCorrection writes down what is about to be sent, and sends it.
+func (p *pass) beginCorrection(ctx context.Context, corrector provider.Corrector, in inputs) error {
+	begun := &v1alpha1.CorrectionFact{
+		IdempotencyKey: string(uuid.NewUUID()),
+		Submission:     *in.submission(p.account, p.generation),
+		StartedAt:      metav1.NewMicroTime(p.r.Clock.Now()),
+	}
+	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.FactsOf(st).Correction = begun })
+	if err := p.write(ctx); err != nil {
+		return err
+	}
+	if !p.awaitsCorrection() {
+		return p.spent(begun.Submission) // Somebody moved it while we wrote; nothing was sent.
+	}
+	return p.sendCorrection(ctx, corrector, begun, in)
+}
+
+// sendCorrection sends a correction that is written down.
+func (p *pass) sendCorrection(ctx context.Context, corrector provider.Corrector, begun *v1alpha1.CorrectionFact, in inputs) error {
+	o, err := corrector.CorrectCustomer(ctx, provider.SubmitRequest{
+		CustomerID: p.vc.Status.CustomerID, IdempotencyKey: begun.IdempotencyKey, Customer: in.customer,
+	})
+	if err == nil {
+		p.submitted = p.account.Client.ProfileOf(in.customer)
+		p.sight(o, v1alpha1.CauseCorrected)
+		return p.spent(begun.Submission)
+	}
+	p.seen = nil // Whatever was seen before the attempt is no longer the truth.
+	if provider.OutcomeOf(err) == provider.OutcomeUnknown {
+		return retry(v1alpha1.ReasonProviderUnavailable, err,
+			"the provider did not answer the correction, so it is not known whether it was taken; the operator looks before it does anything else")
+	}
+	if provider.ClassOf(err) != provider.ClassInvalid && provider.ClassOf(err) != provider.ClassConflict && provider.ClassOf(err) != provider.ClassDuplicate {
+		return p.failed(err) // Refused for reasons that pass: the same request is sent again later.
+	}
+	p.forgetCorrection()
+	if provider.ClassOf(err) == provider.ClassConflict {
+		// The customer does not wait for a correction: look at what it is now.
+		_, lookErr := p.look(ctx)
+		return lookErr
+	}
+	return stall(v1alpha1.ReasonInvalidInput, "%s", err.Error()).because(in.fingerprint)
+}
+
+// resumeCorrection goes on with a correction whose outcome is not known, while the provider still
+// says that it would take one. The same request under the same key cannot spend a second attempt.
+func (p *pass) resumeCorrection(ctx context.Context, corrector provider.Corrector, begun *v1alpha1.CorrectionFact, in inputs) error {
+	if in.fingerprint == begun.Submission.Fingerprint && p.account.KeyID == begun.Submission.KeyID {
+		return p.sendCorrection(ctx, corrector, begun, in)
+	}
+	// The data changed once more, so the request cannot be repeated. When it can no longer take
+	// effect and the provider still waits, it never arrived.
+	if wait := settleTime - p.r.Clock.Since(begun.StartedAt.Time); wait > 0 {
+		h := retry(v1alpha1.ReasonProviderUnavailable, nil,
+			"it is not known yet whether an earlier correction was taken; the operator looks again before it sends the changed data")
+		h.after = wait
+		return h
+	}
+	p.forgetCorrection()
+	return p.correct(ctx)
+}
+
+// spent notes that the attempt was used up by these data.
+func (p *pass) spent(data v1alpha1.SubmissionFact) error {
+	p.note(func(st *v1alpha1.VerifiedCustomerStatus) {
+		facts := lifecycle.FactsOf(st)
+		facts.Submission, facts.Correction = data.DeepCopy(), nil
+	})
+	return nil
+}
+
+func (p *pass) forgetCorrection() {
+	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.FactsOf(st).Correction = nil })
+}

@@ -1,0 +1,115 @@
+package controllers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+)
+
+// settleTime is how long after its beginning a request can at most still take effect: well over the
+// client's and any gateway's time-outs.
+const settleTime = 2 * time.Minute
+
+// createIntent is what the annotation bonafide.dev/create-intent holds: that a create is about to
+// happen, under which keys, and with what of spec. It is written before the POST and freezes the
+// request: until its outcome is known, nothing else may be sent for this object.
+type createIntent struct {
+	// UID of the object that the intent was made for. A manifest that was copied with its
+	// annotations carries somebody else's intent, which counts for nothing.
+	UID types.UID `json:"uid"`
+	// IdempotencyKey of this attempt.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// StartedAt is when the intent was written.
+	StartedAt time.Time `json:"startedAt"`
+	// Generation of spec, and its person. Nothing of the identity Secret is here.
+	Generation int64                  `json:"generation"`
+	Personal   *v1alpha1.PersonalSpec `json:"personal,omitempty"`
+	// Fingerprint of the whole request, with the Secret's part, under the key KeyID.
+	Fingerprint   string `json:"fingerprint"`
+	KeyID         string `json:"keyID"`
+	SecretVersion string `json:"secretVersion"`
+}
+
+// createKey is the mark that the provider keeps with the customer: the same over all attempts.
+func createKey(uid types.UID) string { return "bonafide-" + string(uid) }
+
+// intentOf reads the object's own intent; nil if it has none.
+func intentOf(vc *v1alpha1.VerifiedCustomer) *createIntent {
+	raw, ok := vc.Annotations[v1alpha1.AnnotationCreateIntent]
+	if !ok {
+		return nil
+	}
+	var i createIntent
+	if err := json.Unmarshal([]byte(raw), &i); err != nil || i.UID == "" {
+		// Somebody edited it. That a create may have happened is the safe reading.
+		return &createIntent{UID: vc.UID, IdempotencyKey: string(vc.UID)}
+	}
+	if i.UID != vc.UID {
+		return nil
+	}
+	return &i
+}
+
+// settled tells whether the request behind the intent can no longer take effect.
+func (i *createIntent) settled(now time.Time) bool { return now.Sub(i.StartedAt) > settleTime }
+
+// CreateBegunWithin tells whether a create for the object was begun less than window ago and its
+// customer is not known yet.
+func CreateBegunWithin(vc *v1alpha1.VerifiedCustomer, now time.Time, window time.Duration) bool {
+	i := intentOf(vc)
+	return i != nil && vc.Status.CustomerID == "" && now.Sub(i.StartedAt) < window
+}
+
+// declare writes the intent and the finalizer in one patch that a stale cache loses: the API server
+// refuses it unless vc is the newest there is.
+func (r *CustomerReconciler) declare(ctx context.Context, vc *v1alpha1.VerifiedCustomer, i *createIntent) error {
+	raw, err := json.Marshal(i)
+	if err != nil {
+		return fmt.Errorf("encoding the create intent: %w", err)
+	}
+	return r.patchMetadata(ctx, vc, func() {
+		controllerutil.AddFinalizer(vc, v1alpha1.Finalizer)
+		if vc.Annotations == nil {
+			vc.Annotations = map[string]string{}
+		}
+		vc.Annotations[v1alpha1.AnnotationCreateIntent] = string(raw)
+	})
+}
+
+// withdraw removes the intent, after a definite refusal.
+func (r *CustomerReconciler) withdraw(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
+	return r.patchMetadata(ctx, vc, func() { delete(vc.Annotations, v1alpha1.AnnotationCreateIntent) })
+}
+
+// hold puts the finalizer on an object that needs one.
+func (r *CustomerReconciler) hold(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
+	if controllerutil.ContainsFinalizer(vc, v1alpha1.Finalizer) {
+		return nil
+	}
+	return r.patchMetadata(ctx, vc, func() { controllerutil.AddFinalizer(vc, v1alpha1.Finalizer) })
+}
+
+// release lets the object go.
+func (r *CustomerReconciler) release(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
+	return r.patchMetadata(ctx, vc, func() { controllerutil.RemoveFinalizer(vc, v1alpha1.Finalizer) })
+}
+
+// patchMetadata patches what change changes. A merge patch replaces lists whole, so without the
+// optimistic lock it could undo somebody else's finalizer.
+func (r *CustomerReconciler) patchMetadata(ctx context.Context, vc *v1alpha1.VerifiedCustomer, change func()) error {
+	before := vc.DeepCopy()
+	change()
+	patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
+	if err := r.Client.Patch(ctx, vc, patch); err != nil {
+		return fmt.Errorf("writing metadata: %w", err)
+	}
+	r.Ledger.Wrote(vc)
+	return nil
+}

@@ -1,0 +1,70 @@
+package controllers
+
+import (
+	"context"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// observe asks the provider where the customer stands, when that is due.
+func (p *pass) observe(ctx context.Context) error {
+	if p.seen != nil || !p.lookDue() {
+		return nil
+	}
+	_, err := p.look(ctx)
+	return err
+}
+
+func (p *pass) lookDue() bool {
+	facts := p.facts()
+	switch {
+	case facts.Observation == nil, p.vc.Status.NextSyncTime == nil:
+		return true
+	case facts.ReconcileAt != p.reconcileAt, facts.Correction != nil, p.drifted():
+		return true
+	case facts.Problem != nil && facts.Problem.Reason == v1alpha1.ReasonCustomerNotFound:
+		return true
+	}
+	return !p.r.Clock.Now().Before(p.vc.Status.NextSyncTime.Time)
+}
+
+// look asks the provider, once a pass.
+func (p *pass) look(ctx context.Context) (provider.Observation, error) {
+	if p.seen != nil {
+		return *p.seen, nil
+	}
+	cause := v1alpha1.CauseResync
+	if p.facts().Observation == nil {
+		cause = v1alpha1.CauseCreated
+	}
+	o, err := p.account.Client.GetCustomer(ctx, p.vc.Status.CustomerID)
+	if err != nil {
+		return o, p.failed(err)
+	}
+	p.sight(o, cause)
+	return o, nil
+}
+
+// failed puts a provider's error in the words of conditions, and has the account checked if the
+// provider refuses it: the VerificationProvider's own conditions should say so.
+func (p *pass) failed(err error) error {
+	if provider.ClassOf(err) == provider.ClassAuth {
+		p.r.Accounts.Distrust(p.account.Name)
+		p.r.CheckProvider(p.account)
+	}
+	return haltForProvider(err)
+}
+
+// drifted tells whether the provider showed other data, when it was last looked at, than when it
+// last held what spec says.
+func (p *pass) drifted() bool {
+	facts := p.facts()
+	if facts.Profile == nil || facts.Observation == nil || facts.Observation.Profile == "" {
+		return false
+	}
+	if facts.Problem != nil && facts.Problem.Reason == v1alpha1.ReasonFieldsNotUpdatable {
+		return false // Known, and told; it is looked at again with each resync.
+	}
+	return facts.Observation.Profile != facts.Profile.Shown
+}

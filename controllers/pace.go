@@ -1,0 +1,78 @@
+package controllers
+
+import (
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/util/wait"
+	ctrl "sigs.k8s.io/controller-runtime"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+)
+
+// How often Secrets are looked at that may bring what a customer waits for: the operator has no
+// watch on Secrets. The longer somebody has let a customer wait, the less often.
+const (
+	secretPollMin  = 5 * time.Second
+	secretPollMax  = 5 * time.Minute
+	secretPollPart = 20
+)
+
+// dependencyPoll is the fallback for things that a watch should announce.
+const dependencyPoll = 5 * time.Minute
+
+// schedule says when to come back.
+func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
+	switch {
+	case halted == nil:
+		return p.comeBack(p.untilNextSync(), p.awaitsCorrection()), nil
+	case halted.after > 0:
+		return ctrl.Result{RequeueAfter: jittered(halted.after)}, nil
+	case halted.problem.Severity == v1alpha1.ProblemRetrying:
+		return ctrl.Result{}, halted // The work queue backs off.
+	case p.onlyHumansHelp(&halted.problem):
+		return ctrl.Result{}, nil
+	}
+	return p.comeBack(dependencyPoll, awaitsInputs(&halted.problem)), nil
+}
+
+func (p *pass) comeBack(after time.Duration, inputs bool) ctrl.Result {
+	if problem := p.facts().Problem; problem != nil && problem.Severity == v1alpha1.ProblemStalled {
+		after = min(after, dependencyPoll)
+	}
+	if inputs {
+		after = min(after, p.secretPoll())
+	}
+	return ctrl.Result{RequeueAfter: jittered(max(after, time.Second))}
+}
+
+func (p *pass) untilNextSync() time.Duration {
+	next := p.vc.Status.NextSyncTime
+	if next == nil {
+		return dependencyPoll
+	}
+	return next.Sub(p.r.Clock.Now())
+}
+
+// secretPoll grows with the time that the customer has been waiting.
+func (p *pass) secretPoll() time.Duration {
+	waiting := meta.FindStatusCondition(p.vc.Status.Conditions, v1alpha1.ConditionReady)
+	if waiting == nil {
+		return secretPollMin
+	}
+	age := p.r.Clock.Since(waiting.LastTransitionTime.Time)
+	return min(max(age/secretPollPart, secretPollMin), secretPollMax)
+}
+
+// awaitsInputs tells of problems that a change of the identity Secret can cure.
+func awaitsInputs(problem *v1alpha1.ProblemFact) bool {
+	switch problem.Reason {
+	case v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing,
+		v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonDuplicateCustomer:
+		return true
+	}
+	return false
+}
+
+// jittered adds up to a tenth, so that what began together does not come back together.
+func jittered(d time.Duration) time.Duration { return wait.Jitter(d, 0.1) }

@@ -1,0 +1,144 @@
+package controllers
+
+import (
+	"context"
+	"time"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/account"
+	"github.com/bonafide-dev/bonafide/lifecycle"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// pass is one walk of a customer through the reconciler's steps. Steps talk to the provider and
+// note facts; what they noted is written at the end, or before a step that must not be taken
+// without it.
+type pass struct {
+	r *CustomerReconciler
+	// base is the object as stored, and vc the same with what this pass noted.
+	base, vc *v1alpha1.VerifiedCustomer
+	// generation and reconcileAt are what this pass acts on, whatever the object becomes meanwhile.
+	generation  int64
+	reconcileAt string
+
+	account *account.Account
+	resync  time.Duration
+
+	notes []note
+	// serial is that of the observation in base, on which this pass builds.
+	serial int64
+	// seen is this pass's last observation; nil before the provider was asked.
+	seen *provider.Observation
+	// submitted is the profile that this pass submitted, or found submitted, in full: what the
+	// provider shows right after that is its own way of writing it. Nil if there is none.
+	submitted provider.Profile
+	// applied tells that the provider holds all of spec.
+	applied bool
+}
+
+// note is a fact to write.
+type note struct {
+	record func(*v1alpha1.VerifiedCustomerStatus)
+	// sighting marks an observation: it is void once somebody else observed in between.
+	sighting bool
+}
+
+func (r *CustomerReconciler) newPass(vc *v1alpha1.VerifiedCustomer) *pass {
+	p := &pass{
+		r: r, generation: vc.Generation, resync: defaultResync,
+		reconcileAt: vc.Annotations[v1alpha1.AnnotationReconcileAt],
+	}
+	p.rebase(vc)
+	return p
+}
+
+// rebase puts the pass on a newer stored object.
+func (p *pass) rebase(stored *v1alpha1.VerifiedCustomer) {
+	p.base, p.vc = stored, stored.DeepCopy()
+	p.serial = lifecycle.Serial(&stored.Status)
+	for _, n := range p.notes {
+		n.record(&p.vc.Status)
+	}
+}
+
+// facts are the facts in status, with what this pass noted.
+func (p *pass) facts() v1alpha1.CustomerFacts {
+	if p.vc.Status.Facts == nil {
+		return v1alpha1.CustomerFacts{}
+	}
+	return *p.vc.Status.Facts
+}
+
+// note keeps a fact for the next write.
+func (p *pass) note(record func(*v1alpha1.VerifiedCustomerStatus)) {
+	p.notes = append(p.notes, note{record: record})
+	record(&p.vc.Status)
+}
+
+// sight notes what the provider said.
+func (p *pass) sight(o provider.Observation, cause v1alpha1.MoveCause) {
+	p.seen = &o
+	record := p.sighting(o, cause)
+	p.notes = append(p.notes, note{record: record, sighting: true})
+	record(&p.vc.Status)
+}
+
+func (p *pass) sighting(o provider.Observation, cause v1alpha1.MoveCause) func(*v1alpha1.VerifiedCustomerStatus) {
+	s := lifecycle.Sighting{Observation: o, Profile: p.account.ProfileFingerprint(o.Profile), Cause: cause, At: p.r.Clock.Now()}
+	return func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.Observe(st, s) }
+}
+
+// write stores what was noted so far. An object that is gone needs no status any more.
+func (p *pass) write(ctx context.Context) error {
+	stored := p.base.DeepCopy()
+	c := lifecycle.Circumstances{ResyncInterval: p.resync, Now: p.r.Clock.Now()}
+	if err := p.r.Ledger.Commit(ctx, stored, c, p.replay); err != nil {
+		return err
+	}
+	p.notes = nil
+	p.rebase(stored)
+	return nil
+}
+
+// replay adds the noted facts to an object, which after a conflict is a newer one. If somebody else
+// observed in between, nobody can tell whose look came first, so the provider is asked once more:
+// that look is the newest, because it begins after the other was written.
+func (p *pass) replay(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
+	serial := lifecycle.Serial(&vc.Status)
+	if serial != p.serial && p.seen != nil {
+		if err := p.lookAgain(ctx); err != nil {
+			return err
+		}
+		p.serial = serial
+	}
+	for _, n := range p.notes {
+		n.record(&vc.Status)
+	}
+	return nil
+}
+
+func (p *pass) lookAgain(ctx context.Context) error {
+	o, err := p.account.Client.GetCustomer(ctx, p.seen.CustomerID)
+	if err != nil {
+		return haltForProvider(err)
+	}
+	kept := p.notes[:0:0]
+	for _, n := range p.notes {
+		if !n.sighting {
+			kept = append(kept, n)
+		}
+	}
+	p.seen = &o
+	p.notes = append(kept, note{record: p.sighting(o, v1alpha1.CauseResync), sighting: true})
+	return nil
+}
+
+// patchMetadata patches the stored object and puts the pass on the result.
+func (p *pass) patchMetadata(ctx context.Context, change func(context.Context, *v1alpha1.VerifiedCustomer) error) error {
+	stored := p.base.DeepCopy()
+	if err := change(ctx, stored); err != nil {
+		return err
+	}
+	p.rebase(stored)
+	return nil
+}

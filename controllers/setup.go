@@ -1,0 +1,100 @@
+package controllers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/client-go/util/workqueue"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/event"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+)
+
+// Indexes of the cache.
+const (
+	// IndexProvider finds the customers of a VerificationProvider: "namespace/name".
+	IndexProvider = "bonafide.dev/provider"
+	// IndexCustomerID finds the object that stands for a provider's customer; see CustomerIDKey.
+	IndexCustomerID = "bonafide.dev/customerID"
+)
+
+// CustomerIDKey is a customer's key in IndexCustomerID. Providers write IDs in either case.
+func CustomerIDKey(customerID string) string { return strings.ToLower(customerID) }
+
+// AddIndexes adds the indexes that the controllers and the webhook server look things up by.
+func AddIndexes(ctx context.Context, indexer client.FieldIndexer) error {
+	byProvider := func(o client.Object) []string {
+		return []string{ProviderOf(o.(*v1alpha1.VerifiedCustomer)).String()}
+	}
+	if err := indexer.IndexField(ctx, &v1alpha1.VerifiedCustomer{}, IndexProvider, byProvider); err != nil {
+		return fmt.Errorf("indexing customers by provider: %w", err)
+	}
+	byID := func(o client.Object) []string {
+		if id := o.(*v1alpha1.VerifiedCustomer).Status.CustomerID; id != "" {
+			return []string{CustomerIDKey(id)}
+		}
+		return nil
+	}
+	if err := indexer.IndexField(ctx, &v1alpha1.VerifiedCustomer{}, IndexCustomerID, byID); err != nil {
+		return fmt.Errorf("indexing customers by ID: %w", err)
+	}
+	return nil
+}
+
+// Back-off of work that failed: a provider that is down is not asked about each customer every few
+// milliseconds.
+const (
+	backoffMin = time.Second
+	backoffMax = 5 * time.Minute
+)
+
+func backoff() workqueue.TypedRateLimiter[reconcile.Request] {
+	return workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](backoffMin, backoffMax)
+}
+
+// SetupWithManager registers the reconciler, with so many workers.
+func (r *CustomerReconciler) SetupWithManager(mgr ctrl.Manager, workers int) error {
+	return ctrl.NewControllerManagedBy(mgr).
+		Named("verifiedcustomer").
+		For(&v1alpha1.VerifiedCustomer{}).
+		Watches(&v1alpha1.VerificationProvider{}, handler.EnqueueRequestsFromMapFunc(r.customersOf), builder.WithPredicates(readinessChanges())).
+		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: backoff()}).
+		Complete(r)
+}
+
+// customersOf lists the customers that a VerificationProvider's change concerns.
+func (r *CustomerReconciler) customersOf(ctx context.Context, o client.Object) []reconcile.Request {
+	var list v1alpha1.VerifiedCustomerList
+	if err := r.Client.List(ctx, &list, client.MatchingFields{IndexProvider: client.ObjectKeyFromObject(o).String()}); err != nil {
+		ctrl.LoggerFrom(ctx).Error(err, "listing the customers of a provider")
+		return nil
+	}
+	requests := make([]reconcile.Request, len(list.Items))
+	for i := range list.Items {
+		requests[i].NamespacedName = client.ObjectKeyFromObject(&list.Items[i])
+	}
+	return requests
+}
+
+// readinessChanges lets through what can unblock customers: a new provider, a changed spec, and a
+// provider that becomes ready.
+func readinessChanges() predicate.Predicate {
+	ready := func(o client.Object) bool {
+		return meta.IsStatusConditionTrue(o.(*v1alpha1.VerificationProvider).Status.Conditions, v1alpha1.ConditionReady)
+	}
+	return predicate.Funcs{
+		UpdateFunc: func(e event.UpdateEvent) bool {
+			return e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() || ready(e.ObjectOld) != ready(e.ObjectNew)
+		},
+	}
+}

@@ -1,0 +1,111 @@
+package controllers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/uuid"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/lifecycle"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// update brings the data that the provider shows to what spec says, as far as the provider lets it.
+// An update is sent on a real difference only: at some providers even a harmless one has a price.
+func (p *pass) update(ctx context.Context) error {
+	desired := p.account.Client.ProfileOf(visibleCustomer(p.vc.Spec.Personal))
+	if p.awaitsCorrection() || p.inSync(desired) {
+		// While a correction is awaited, data change by the correction alone.
+		p.applied = true
+		return nil
+	}
+	shown, err := p.look(ctx)
+	if err != nil {
+		return err
+	}
+	differing := desired.Diff(shown.Profile)
+	if len(differing) == 0 || p.isProvidersSpelling(desired, shown.Profile) {
+		p.inSyncWith(desired, shown.Profile)
+		return nil
+	}
+	allowed, blocked := partition(differing, shown.Updatable)
+	if len(allowed) > 0 {
+		if err := p.send(ctx, allowed, desired, len(blocked) == 0); err != nil {
+			return err
+		}
+	}
+	if len(blocked) > 0 {
+		return stall(v1alpha1.ReasonFieldsNotUpdatable,
+			"%s does not let these fields change while the customer's status is %q: %s; set them back in spec, or have them changed at the provider",
+			p.account.Driver.Name, shown.Status, join(blocked))
+	}
+	return nil
+}
+
+// inSync tells, without asking the provider, that it holds what spec says: neither has changed
+// since it last did.
+func (p *pass) inSync(desired provider.Profile) bool {
+	fact, o := p.facts().Profile, p.facts().Observation
+	return fact != nil && o != nil && fact.KeyID == p.account.KeyID &&
+		fact.Desired == p.account.ProfileFingerprint(desired) && fact.Shown == o.Profile
+}
+
+// isProvidersSpelling tells that the differences are the provider's own way of writing what was
+// submitted: sending it again would change nothing, for ever.
+func (p *pass) isProvidersSpelling(desired, shown provider.Profile) bool {
+	if p.submitted != nil && len(desired.Diff(p.submitted)) == 0 {
+		return true
+	}
+	fact := p.facts().Profile
+	return fact != nil && fact.KeyID == p.account.KeyID &&
+		fact.Desired == p.account.ProfileFingerprint(desired) && fact.Shown == p.account.ProfileFingerprint(shown)
+}
+
+func (p *pass) inSyncWith(desired, shown provider.Profile) {
+	fact := &v1alpha1.ProfileFact{
+		KeyID: p.account.KeyID, Desired: p.account.ProfileFingerprint(desired), Shown: p.account.ProfileFingerprint(shown),
+	}
+	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.FactsOf(st).Profile = fact })
+	p.applied = true
+}
+
+// send updates fields at the provider. complete tells that nothing else differs.
+func (p *pass) send(ctx context.Context, fields []provider.FieldPath, desired provider.Profile, complete bool) error {
+	updater, ok := p.account.Client.(provider.Updater)
+	if !ok {
+		return stall(v1alpha1.ReasonFieldsNotUpdatable, "%s does not let a customer's data change: %s", p.account.Driver.Name, join(fields))
+	}
+	o, err := updater.UpdateCustomer(ctx, provider.SubmitRequest{
+		CustomerID: p.vc.Status.CustomerID, IdempotencyKey: string(uuid.NewUUID()),
+		Customer: visibleCustomer(p.vc.Spec.Personal), Fields: fields,
+	})
+	if err != nil {
+		return p.failed(err)
+	}
+	p.sight(o, v1alpha1.CauseUpdated)
+	if complete {
+		p.inSyncWith(desired, o.Profile)
+	}
+	return nil
+}
+
+func partition(fields, updatable []provider.FieldPath) (allowed, blocked []provider.FieldPath) {
+	for _, f := range fields {
+		if slices.Contains(updatable, f) {
+			allowed = append(allowed, f)
+		} else {
+			blocked = append(blocked, f)
+		}
+	}
+	return allowed, blocked
+}
+
+func join(fields []provider.FieldPath) string {
+	out := make([]string, len(fields))
+	for i, f := range fields {
+		out[i] = "spec." + string(f)
+	}
+	return strings.Join(out, ", ")
+}

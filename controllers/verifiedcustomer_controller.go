@@ -1,0 +1,188 @@
+package controllers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/client-go/tools/events"
+	"k8s.io/utils/clock"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/log"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/account"
+	"github.com/bonafide-dev/bonafide/internal/ledger"
+	"github.com/bonafide-dev/bonafide/lifecycle"
+)
+
+const (
+	// defaultResync stands in for the provider's interval while the provider is not known.
+	defaultResync = 6 * time.Hour
+	// passTimeout bounds one pass. A pass that has begun goes on through a shutdown, so that what it
+	// did at the provider is also written down; the manager waits for it.
+	passTimeout = 25 * time.Second
+)
+
+// CustomerReconciler takes VerifiedCustomers through verification.
+type CustomerReconciler struct {
+	// Client reads from the cache and writes; Live reads from the API server.
+	Client   client.Client
+	Live     client.Reader
+	Accounts *account.Pool
+	Ledger   *ledger.Ledger
+	Recorder events.EventRecorder
+	Clock    clock.PassiveClock
+	// CheckProvider has a VerificationProvider's credentials proven again; it must not block.
+	CheckProvider func(*account.Account)
+
+	claims claims
+}
+
+// Reconcile walks one customer through the steps. It is safe to be interrupted between any two
+// calls: what was begun at the provider is always written down before.
+func (r *CustomerReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
+	vc, end, err := r.fetch(ctx, req)
+	if vc == nil || err != nil {
+		return ctrl.Result{}, err
+	}
+	defer end()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), passTimeout)
+	defer cancel()
+
+	p := r.newPass(vc)
+	if !vc.DeletionTimestamp.IsZero() {
+		return p.finalize(ctx)
+	}
+	if !p.due() {
+		return p.schedule(nil)
+	}
+	return p.settle(ctx, p.run(ctx))
+}
+
+// fetch gets the customer when it is this process's turn to work on it. It returns nil when there
+// is nothing to do: the object is gone, or the cache has not seen this process's own last write.
+func (r *CustomerReconciler) fetch(ctx context.Context, req ctrl.Request) (*v1alpha1.VerifiedCustomer, func(), error) {
+	vc := &v1alpha1.VerifiedCustomer{}
+	if err := r.Client.Get(ctx, req.NamespacedName, vc); err != nil {
+		if apierrors.IsNotFound(err) {
+			r.Ledger.Forget(req.NamespacedName)
+			return nil, nil, nil
+		}
+		return nil, nil, fmt.Errorf("getting the customer: %w", err)
+	}
+	end, err := r.Ledger.Turn(ctx, vc.UID)
+	if err != nil {
+		return nil, nil, err
+	}
+	// While waiting for the turn, others may have written.
+	if err := r.Client.Get(ctx, req.NamespacedName, vc); err != nil {
+		end()
+		return nil, nil, client.IgnoreNotFound(err)
+	}
+	if r.Ledger.Stale(vc) {
+		end()
+		return nil, nil, nil
+	}
+	return vc, end, nil
+}
+
+// run takes the steps in order and stops at the first that is halted.
+func (p *pass) run(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		p.accept,
+		p.openAccount,
+		p.establish,
+		p.observe,
+		p.correct,
+		p.update,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// due tells whether there is anything to do. A healthy customer is left alone until its time has
+// come: a restart must not ask the provider about everybody.
+func (p *pass) due() bool {
+	facts, st := p.facts(), p.vc.Status
+	switch {
+	case facts.Generation != p.generation, facts.ReconcileAt != p.reconcileAt:
+		return true
+	case facts.Problem != nil:
+		return !p.onlyHumansHelp(facts.Problem)
+	case st.CustomerID == "", facts.Observation == nil, facts.Correction != nil:
+		return true
+	case p.awaitsCorrection(), p.drifted():
+		return true
+	}
+	return !p.r.Clock.Now().Before(st.NextSyncTime.Time)
+}
+
+// onlyHumansHelp tells of problems that nothing but a change of the object itself can cure.
+func (p *pass) onlyHumansHelp(problem *v1alpha1.ProblemFact) bool {
+	switch problem.Reason {
+	case v1alpha1.ReasonCreateOutcomeUnknown:
+		return intentOf(p.vc) != nil
+	case v1alpha1.ReasonTypeNotSupported, v1alpha1.ReasonCustomerIDMismatch:
+		return true
+	}
+	return false
+}
+
+// accept checks what can be told without the provider.
+func (p *pass) accept(context.Context) error {
+	spec, id := p.vc.Spec, p.vc.Status.CustomerID
+	if spec.Personal == nil {
+		return stall(v1alpha1.ReasonTypeNotSupported,
+			"this version of the operator verifies persons; customers of type %s are not submitted", spec.Type)
+	}
+	if spec.CustomerID != "" && id != "" && spec.CustomerID != id {
+		return stall(v1alpha1.ReasonCustomerIDMismatch,
+			"this object already stands for the customer %s, but spec.customerID names another: remove this object (its customer stays) and create one for the other customer", id)
+	}
+	return nil
+}
+
+// settle writes what the pass noted, with the problem that halted it, and says when to come back.
+func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
+	halted := haltOf(outcome)
+	if outcome != nil && halted == nil {
+		// The API server did not do its part. What the provider said meanwhile is still worth keeping.
+		if len(p.notes) > 0 {
+			if err := p.write(ctx); err != nil {
+				log.FromContext(ctx).V(1).Info("could not keep what was observed", "cause", err.Error())
+			}
+		}
+		return ctrl.Result{}, ignoreConflict(outcome)
+	}
+	p.note(func(st *v1alpha1.VerifiedCustomerStatus) {
+		facts := lifecycle.FactsOf(st)
+		facts.Generation, facts.ReconcileAt, facts.Problem = p.generation, p.reconcileAt, nil
+		if halted != nil {
+			facts.Problem = halted.problem.DeepCopy()
+		} else if p.applied {
+			facts.AppliedGeneration = p.generation
+		}
+	})
+	if err := p.write(ctx); err != nil {
+		if again := haltOf(err); again != nil {
+			err = again.Unwrap()
+		}
+		return ctrl.Result{}, ignoreConflict(client.IgnoreNotFound(err))
+	}
+	return p.schedule(halted)
+}
+
+// ignoreConflict drops the error of a write that a newer object refused: that object's own event
+// brings the next pass.
+func ignoreConflict(err error) error {
+	if apierrors.IsConflict(err) {
+		return nil
+	}
+	return err
+}

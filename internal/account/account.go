@@ -1,0 +1,200 @@
+// Package account turns VerificationProviders into open accounts: a provider's client with the
+// credentials that the object's Secret holds, and the key for fingerprints that comes from them.
+//
+// It knows VerificationProviders, their credentials Secret, and the registry of drivers. It must
+// not know any provider by name, nor what its callers do with a client.
+package account
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/clock"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/secrets"
+	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/pii"
+)
+
+// Account is an open account at a provider. It is shared: the rate limit, the gate that a 429
+// closes, and the token belong to the account and not to any one customer.
+type Account struct {
+	// Name of the VerificationProvider.
+	Name types.NamespacedName
+	// Driver of the provider, and Client for this account.
+	Driver provider.Driver
+	Client provider.Client
+	// CredentialsVersion changes whenever the credentials Secret does.
+	CredentialsVersion string
+	// ResyncInterval of the VerificationProvider.
+	ResyncInterval time.Duration
+	// KeyID names the key of fingerprints: two fingerprints compare only under one KeyID.
+	KeyID string
+
+	key []byte
+}
+
+// Fingerprint is a hash over a customer's data, keyed by the account's credentials.
+func (a *Account) Fingerprint(c provider.Customer) string { return c.Fingerprint(a.key) }
+
+// ProfileFingerprint is a hash over a profile, keyed by the account's credentials.
+func (a *Account) ProfileFingerprint(p provider.Profile) string { return p.Fingerprint(a.key) }
+
+// trust is how long credentials are used without reading their Secret again.
+const trust = time.Minute
+
+// Pool keeps the open accounts of this process, one for each VerificationProvider.
+type Pool struct {
+	// Live reads Secrets from the API server.
+	Live client.Reader
+	// Drivers by name.
+	Drivers map[string]provider.Driver
+	// OnCall is told of every call at a provider.
+	OnCall func(providerName string, call provider.Call)
+	// UserAgent names this operator to providers.
+	UserAgent string
+	Clock     clock.PassiveClock
+
+	mu   sync.Mutex
+	open map[types.NamespacedName]*entry
+}
+
+type entry struct {
+	mu      sync.Mutex
+	account *Account
+	uid     types.UID
+	gen     int64
+	readAt  time.Time
+	keys    string
+}
+
+// Open gives the account of a VerificationProvider. The Secret is read at most once a minute; an
+// account whose credentials did not change stays as it is, with its limiter and its token. The
+// error is a *Problem.
+func (p *Pool) Open(ctx context.Context, vp *v1alpha1.VerificationProvider) (*Account, error) {
+	e := p.entryOf(client.ObjectKeyFromObject(vp))
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	current := e.account != nil && e.uid == vp.UID && e.gen == vp.Generation
+	if current && p.Clock.Since(e.readAt) < trust {
+		return e.account, nil
+	}
+	return p.refresh(ctx, vp, e, current)
+}
+
+// Distrust has the next Open read the credentials again: the provider refused them.
+func (p *Pool) Distrust(name types.NamespacedName) {
+	e := p.entryOf(name)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.readAt = time.Time{}
+}
+
+// Forget drops the account of a VerificationProvider that is gone.
+func (p *Pool) Forget(name types.NamespacedName) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.open, name)
+}
+
+func (p *Pool) entryOf(name types.NamespacedName) *entry {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.open == nil {
+		p.open = map[types.NamespacedName]*entry{}
+	}
+	if p.open[name] == nil {
+		p.open[name] = &entry{}
+	}
+	return p.open[name]
+}
+
+func (p *Pool) refresh(ctx context.Context, vp *v1alpha1.VerificationProvider, e *entry, current bool) (*Account, error) {
+	name, connection := vp.Spec.Connection()
+	driver, known := p.Drivers[name]
+	if !known {
+		return nil, &Problem{Reason: v1alpha1.ReasonProviderNotSupported, Severity: v1alpha1.ProblemStalled,
+			Message: fmt.Sprintf("this version of the operator has no client for the provider %q", name)}
+	}
+	credentials, version, err := p.credentials(ctx, vp.Namespace, connection, driver)
+	if err != nil {
+		return nil, err
+	}
+	keys := fingerprintKey(credentials)
+	if current && hmac.Equal([]byte(e.keys), keys) {
+		// Only the Secret's labels changed, or nothing: keep the token and the limiter. The
+		// account is copied, because its readers hold no lock.
+		account := *e.account
+		account.CredentialsVersion = version
+		e.account, e.readAt = &account, p.Clock.Now()
+		return e.account, nil
+	}
+	c, err := driver.Open(provider.Config{
+		Environment:       provider.Environment(connection.Environment),
+		Endpoint:          connection.Endpoint,
+		Credentials:       credentials,
+		RequestsPerSecond: float64(vp.Spec.RateLimit.RequestsPerSecond),
+		Burst:             int(vp.Spec.RateLimit.Burst),
+		UserAgent:         p.UserAgent,
+		OnCall: func(call provider.Call) {
+			if p.OnCall != nil {
+				p.OnCall(name, call)
+			}
+		},
+	})
+	if err != nil {
+		return nil, &Problem{Reason: v1alpha1.ReasonInvalidEndpoint, Severity: v1alpha1.ProblemStalled, Message: err.Error(), Err: err}
+	}
+	e.account = &Account{
+		Name: client.ObjectKeyFromObject(vp), Driver: driver, Client: c, CredentialsVersion: version,
+		ResyncInterval: vp.Spec.ResyncInterval.Duration, KeyID: keyID(keys), key: keys,
+	}
+	e.uid, e.gen, e.readAt, e.keys = vp.UID, vp.Generation, p.Clock.Now(), string(keys)
+	return e.account, nil
+}
+
+func (p *Pool) credentials(ctx context.Context, namespace string, c *v1alpha1.ProviderConnection, d provider.Driver) (map[string]pii.String, string, error) {
+	values, err := secrets.Read(ctx, p.Live, namespace, c.CredentialsSecretRef.Name)
+	if err != nil {
+		return nil, "", SecretProblem(err)
+	}
+	out := map[string]pii.String{}
+	for _, key := range d.CredentialKeys {
+		if out[key], err = values.Required(key); err != nil {
+			return nil, "", SecretProblem(err)
+		}
+	}
+	return out, values.Version, nil
+}
+
+// fingerprintKey derives the key of fingerprints from the credentials.
+func fingerprintKey(credentials map[string]pii.String) []byte {
+	names := make([]string, 0, len(credentials))
+	for name := range credentials {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	sum := sha256.New()
+	for _, name := range names {
+		fmt.Fprintf(sum, "%d:%s=%d:%s;", len(name), name, len(credentials[name].Reveal()), credentials[name].Reveal())
+	}
+	mac := hmac.New(sha256.New, sum.Sum(nil))
+	mac.Write([]byte("bonafide fingerprints v1"))
+	return mac.Sum(nil)
+}
+
+// keyID names a key without telling it.
+func keyID(key []byte) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("key id"))
+	return hex.EncodeToString(mac.Sum(nil)[:6])
+}

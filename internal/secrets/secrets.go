@@ -1,0 +1,80 @@
+// Package secrets reads Secrets by name, when they are needed. The operator has no list or watch on
+// Secrets, so nothing here caches: what is read is personal data or a credential, and lives only as
+// long as its user keeps it.
+//
+// It knows Secrets and how their absence is told to a user. It must not know what the values mean.
+package secrets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/bonafide-dev/bonafide/provider/pii"
+)
+
+// Values are a Secret's contents, each wrapped so that it cannot be printed.
+type Values struct {
+	// Name of the Secret, for messages.
+	Name string
+	// Version changes whenever the Secret does.
+	Version string
+
+	data map[string]pii.String
+}
+
+// Optional is the value of a key, empty if the Secret lacks it.
+func (v Values) Optional(key string) pii.String { return v.data[key] }
+
+// Required is the value of a key, or a *MissingError that says what to do.
+func (v Values) Required(key string) (pii.String, error) {
+	if s := v.data[key]; !s.IsEmpty() {
+		return s, nil
+	}
+	return pii.String{}, &MissingError{Secret: v.Name, Key: key}
+}
+
+// MissingError tells that a Secret, or a key of it, is not there.
+type MissingError struct {
+	Secret string
+	// Key is empty when the whole Secret is missing.
+	Key string
+}
+
+// Error says what to do.
+func (e *MissingError) Error() string {
+	if e.Key == "" {
+		return fmt.Sprintf("Secret %q does not exist in this namespace: create it, nothing else needs to change", e.Secret)
+	}
+	return fmt.Sprintf("Secret %q has no value under the key %q: add it, nothing else needs to change", e.Secret, e.Key)
+}
+
+// Missing returns the *MissingError in err's chain, or nil.
+func Missing(err error) *MissingError {
+	var m *MissingError
+	if errors.As(err, &m) {
+		return m
+	}
+	return nil
+}
+
+// Read gets a Secret from the API server. The error is a *MissingError when there is none.
+func Read(ctx context.Context, live client.Reader, namespace, name string) (Values, error) {
+	var s corev1.Secret
+	if err := live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: name}, &s); err != nil {
+		if apierrors.IsNotFound(err) {
+			return Values{}, &MissingError{Secret: name}
+		}
+		return Values{}, fmt.Errorf("reading Secret %q: %w", name, err)
+	}
+	v := Values{Name: name, Version: string(s.UID) + "/" + s.ResourceVersion, data: make(map[string]pii.String, len(s.Data))}
+	for key, value := range s.Data {
+		v.data[key] = pii.FromBytes(value)
+	}
+	return v, nil
+}

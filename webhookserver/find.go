@@ -1,0 +1,112 @@
+package webhookserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/controllers"
+)
+
+// errForeign tells that nobody here manages the customer.
+var errForeign = errors.New("no VerifiedCustomer stands for this customer")
+
+// createWindow is how long after the start of a create its customer may still become known. Events
+// of unknown customers wait for creates that are younger; later, whoever finishes the create looks
+// at the customer by itself.
+const createWindow = 5 * time.Minute
+
+// find gets the object that stands for a customer of a provider. An event may be earlier than the
+// customer's ID: while a create at this provider is under way, find waits for it. It returns
+// errForeign when nobody manages the customer, and ctx's error when it could not be told in time.
+func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
+	for {
+		arrival := s.lobby.next()
+		vc, err := s.cached(ctx, vp, customerID)
+		if vc != nil || err != nil {
+			return vc, err
+		}
+		if s.foreign.has(foreignKey(vp, customerID)) {
+			return nil, errForeign
+		}
+		// The order counts: who was being created before, and is not known after, is another one.
+		pending, err := s.creates(ctx, vp)
+		if err != nil {
+			return nil, err
+		}
+		if vc, err = s.stored(ctx, vp, customerID); vc != nil || err != nil {
+			return vc, err
+		}
+		if !pending {
+			s.foreign.add(foreignKey(vp, customerID))
+			return nil, errForeign
+		}
+		select {
+		case <-arrival:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("waiting for the customer to become known: %w", ctx.Err())
+		}
+	}
+}
+
+func foreignKey(vp *v1alpha1.VerificationProvider, customerID string) string {
+	return client.ObjectKeyFromObject(vp).String() + "/" + controllers.CustomerIDKey(customerID)
+}
+
+// cached looks in this replica's cache.
+func (s *Server) cached(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
+	var list v1alpha1.VerifiedCustomerList
+	if err := s.Client.List(ctx, &list, client.MatchingFields{controllers.IndexCustomerID: controllers.CustomerIDKey(customerID)}); err != nil {
+		return nil, fmt.Errorf("looking for the customer in the cache: %w", err)
+	}
+	return ofProvider(list.Items, vp), nil
+}
+
+// stored looks in the API server, for a replica whose cache is behind.
+func (s *Server) stored(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
+	// The API server compares letter by letter, and providers write IDs in either case.
+	spellings := []string{customerID, strings.ToLower(customerID), strings.ToUpper(customerID)}
+	for i, spelling := range spellings {
+		if slices.Contains(spellings[:i], spelling) {
+			continue
+		}
+		var list v1alpha1.VerifiedCustomerList
+		if err := s.Live.List(ctx, &list, client.MatchingFields{"status.customerID": spelling}); err != nil {
+			return nil, fmt.Errorf("looking for the customer in the API server: %w", err)
+		}
+		if vc := ofProvider(list.Items, vp); vc != nil {
+			return vc, nil
+		}
+	}
+	return nil, nil
+}
+
+// creates tells whether a customer of this provider is being created, as the API server has it.
+func (s *Server) creates(ctx context.Context, vp *v1alpha1.VerificationProvider) (bool, error) {
+	var list v1alpha1.VerifiedCustomerList
+	if err := s.Live.List(ctx, &list, client.MatchingFields{"status.customerID": "", "spec.providerRef.name": vp.Name}); err != nil {
+		return false, fmt.Errorf("looking for customers that are being created: %w", err)
+	}
+	for i := range list.Items {
+		vc := &list.Items[i]
+		if controllers.ProviderOf(vc) == client.ObjectKeyFromObject(vp) && controllers.CreateBegunWithin(vc, s.Clock.Now(), createWindow) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func ofProvider(customers []v1alpha1.VerifiedCustomer, vp *v1alpha1.VerificationProvider) *v1alpha1.VerifiedCustomer {
+	for i := range customers {
+		if controllers.ProviderOf(&customers[i]) == client.ObjectKeyFromObject(vp) {
+			return customers[i].DeepCopy()
+		}
+	}
+	return nil
+}

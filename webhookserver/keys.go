@@ -1,0 +1,121 @@
+package webhookserver
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/clock"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/secrets"
+	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/pii"
+)
+
+// Lives of signing keys in memory. A flood of forged requests costs one read of a Secret every
+// rereadEvery, however large it is.
+const (
+	// keyLife is how long keys are used before they are read again.
+	keyLife = time.Minute
+	// rereadEvery is how often a signature that does not match may have the keys read again.
+	rereadEvery = 10 * time.Second
+	// staleLife is how long keys are used on while the API server cannot be asked.
+	staleLife = time.Hour
+)
+
+// errNoKey tells that a request cannot be verified now.
+var errNoKey = errors.New("no signing key can be read")
+
+// keyring keeps the signing keys of VerificationProviders for a short time.
+type keyring struct {
+	live  client.Reader
+	clock clock.PassiveClock
+
+	mu      sync.Mutex
+	entries map[types.NamespacedName]*keyEntry
+}
+
+type keyEntry struct {
+	mu      sync.Mutex
+	secret  string // the Secret's name, to notice that the reference changed
+	keys    []pii.String
+	readAt  time.Time
+	triedAt time.Time
+}
+
+// verify checks the signature against the keys in memory and, if none matches, against the keys as
+// they now stand in the Secret. It returns errNoKey when there is nothing to check against.
+func (k *keyring) verify(ctx context.Context, vp *v1alpha1.VerificationProvider, w provider.Webhooks, h http.Header, body []byte) error {
+	e := k.entry(client.ObjectKeyFromObject(vp))
+	keys, err := e.current(ctx, k, vp, keyLife)
+	if err != nil {
+		return err
+	}
+	_, mismatch := w.Verify(h, body, keys)
+	if mismatch == nil {
+		return nil
+	}
+	if keys, err = e.current(ctx, k, vp, rereadEvery); err != nil {
+		return err
+	}
+	_, mismatch = w.Verify(h, body, keys)
+	return mismatch
+}
+
+func (k *keyring) entry(name types.NamespacedName) *keyEntry {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.entries == nil {
+		k.entries = map[types.NamespacedName]*keyEntry{}
+	}
+	if k.entries[name] == nil {
+		k.entries[name] = &keyEntry{}
+	}
+	return k.entries[name]
+}
+
+// current gives the keys, read anew if they are older than life. While the API server cannot be
+// asked, older keys serve on: events must not be refused because of it.
+func (e *keyEntry) current(ctx context.Context, k *keyring, vp *v1alpha1.VerificationProvider, life time.Duration) ([]pii.String, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	name := vp.Spec.Webhook.SigningSecretRef.Name
+	if e.secret != name {
+		e.secret, e.keys, e.readAt, e.triedAt = name, nil, time.Time{}, time.Time{}
+	}
+	now := k.clock.Now()
+	if now.Sub(e.readAt) < life || now.Sub(e.triedAt) < min(life, rereadEvery) {
+		return e.usable(now)
+	}
+	e.triedAt = now
+	values, err := secrets.Read(ctx, k.live, vp.Namespace, name)
+	switch {
+	case err == nil:
+		e.keys, e.readAt = nonEmpty(values.Optional(v1alpha1.SigningSecretKey), values.Optional(v1alpha1.PreviousSigningSecretKey)), now
+	case secrets.Missing(err) != nil:
+		e.keys, e.readAt = nil, now // The key was taken away on purpose.
+	}
+	return e.usable(now)
+}
+
+func (e *keyEntry) usable(now time.Time) ([]pii.String, error) {
+	if len(e.keys) == 0 || now.Sub(e.readAt) > staleLife {
+		return nil, errNoKey
+	}
+	return e.keys, nil
+}
+
+func nonEmpty(keys ...pii.String) []pii.String {
+	var out []pii.String
+	for _, key := range keys {
+		if !key.IsEmpty() {
+			out = append(out, key)
+		}
+	}
+	return out
+}
