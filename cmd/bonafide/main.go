@@ -9,118 +9,55 @@ import (
 	"net"
 	"os"
 	"syscall"
-	"time"
 
-	"k8s.io/apimachinery/pkg/runtime"
-	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
-	"k8s.io/utils/clock"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
-	"sigs.k8s.io/controller-runtime/pkg/manager"
 
-	"github.com/bonafide-dev/bonafide/api/v1alpha1"
-	"github.com/bonafide-dev/bonafide/controllers"
-	"github.com/bonafide-dev/bonafide/internal/account"
-	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/internal/metrics"
-	"github.com/bonafide-dev/bonafide/provider/registry"
-	"github.com/bonafide-dev/bonafide/webhookserver"
+	"github.com/bonafide-dev/bonafide/internal/operator"
 )
 
 func main() {
-	o := parseFlags()
-	ctrl.SetLogger(zap.New(zap.UseFlagOptions(&o.log)))
-	if err := run(ctrl.SetupSignalHandler(), o); err != nil {
+	f := parseFlags()
+	ctrl.SetLogger(zap.New(zap.UseFlagOptions(&f.log)))
+	if err := run(ctrl.SetupSignalHandler(), f); err != nil {
 		fmt.Fprintln(os.Stderr, "bonafide:", err)
 		os.Exit(1)
 	}
 }
 
-// run wires the operator together and runs it until ctx ends.
-func run(ctx context.Context, o options) error {
-	for _, address := range []struct{ flag, value string }{
-		{"--metrics-bind-address", o.metricsAddress}, {"--health-probe-bind-address", o.healthAddress},
-	} {
-		if err := bindable(address.flag, address.value); err != nil {
-			return err
-		}
+// run runs the operator until ctx ends.
+func run(ctx context.Context, f flags) error {
+	if err := errors.Join(
+		bindable("--metrics-bind-address", f.MetricsAddress),
+		bindable("--health-probe-bind-address", f.HealthAddress),
+	); err != nil {
+		return err
 	}
-	listener, err := listen("--webhook-bind-address", o.webhookAddress)
+	listener, err := listen("--webhook-bind-address", f.webhookAddress)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
+	f.WebhookListener = listener
 
-	mgr, err := newManager(o)
+	config, err := ctrl.GetConfig()
 	if err != nil {
-		return err
+		return fmt.Errorf("finding the API server: %w; give --kubeconfig, or run in a cluster", err)
 	}
+	// The API server's own priority and fairness limits clients; a second limit here only delays
+	// the answer to webhooks.
+	config.QPS = -1
+	config.UserAgent = f.UserAgent
 	metrics.Register()
-	server, err := wire(ctx, mgr, o, listener)
+	mgr, err := operator.New(ctx, config, f.Options)
 	if err != nil {
-		return err
-	}
-	if err := addProbes(ctx, mgr, server); err != nil {
 		return err
 	}
 	if err := mgr.Start(ctx); err != nil {
 		return fmt.Errorf("running: %w", err)
 	}
 	return nil
-}
-
-func newManager(o options) (manager.Manager, error) {
-	scheme := runtime.NewScheme()
-	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1alpha1.AddToScheme(scheme)); err != nil {
-		return nil, fmt.Errorf("building the scheme: %w", err)
-	}
-	config, err := ctrl.GetConfig()
-	if err != nil {
-		return nil, fmt.Errorf("finding the API server: %w; give --kubeconfig, or run in a cluster", err)
-	}
-	// The API server's own priority and fairness limits clients; a second limit here only delays
-	// the answer to webhooks.
-	config.QPS = -1
-	config.UserAgent = "bonafide"
-	mgr, err := ctrl.NewManager(config, o.managerOptions(scheme))
-	if err != nil {
-		return nil, fmt.Errorf("connecting to the API server: %w", err)
-	}
-	return mgr, nil
-}
-
-// wire puts the controllers and the webhook server on the manager.
-func wire(ctx context.Context, mgr manager.Manager, o options, listener net.Listener) (*webhookserver.Server, error) {
-	drivers := registry.Drivers()
-	realTime := clock.RealClock{}
-	recorder := mgr.GetEventRecorder("bonafide")
-	accounts := &account.Pool{
-		Live: mgr.GetAPIReader(), Drivers: drivers, OnCall: metrics.Call, UserAgent: "bonafide/" + version(), Clock: realTime,
-	}
-	book := &ledger.Ledger{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recorder: recorder, Clock: realTime}
-
-	if err := controllers.AddIndexes(ctx, mgr.GetFieldIndexer()); err != nil {
-		return nil, err
-	}
-	providers := &controllers.ProviderReconciler{
-		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Recorder: recorder, Clock: realTime,
-	}
-	customers := &controllers.CustomerReconciler{
-		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Ledger: book,
-		Recorder: recorder, Clock: realTime, CheckProvider: providers.Suspect,
-	}
-	server := &webhookserver.Server{
-		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Cache: mgr.GetCache(), Accounts: accounts, Ledger: book,
-		Drivers: drivers, Clock: realTime, Listener: listener,
-	}
-	if o.certDir != "" {
-		config, err := watchCertificate(mgr, o.certDir)
-		if err != nil {
-			return nil, err
-		}
-		server.TLS = config
-	}
-	return server, errors.Join(providers.SetupWithManager(mgr), customers.SetupWithManager(mgr, o.workers), mgr.Add(server))
 }
 
 // listen opens an address, with an error that names the flag to change.
@@ -146,7 +83,3 @@ func bindable(flag, address string) error {
 	}
 	return l.Close()
 }
-
-// shutdownTimeout is how long the manager waits for what is under way: a pass of a reconciler, or
-// the drain of the webhook server, whichever is longer.
-const shutdownTimeout = 30 * time.Second

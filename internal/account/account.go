@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -62,6 +63,8 @@ type Pool struct {
 	OnCall func(providerName string, call provider.Call)
 	// UserAgent names this operator to providers.
 	UserAgent string
+	// Transport is underneath all clients; nil for their own.
+	Transport http.RoundTripper
 	Clock     clock.PassiveClock
 
 	mu   sync.Mutex
@@ -145,6 +148,7 @@ func (p *Pool) refresh(ctx context.Context, vp *v1alpha1.VerificationProvider, e
 		RequestsPerSecond: float64(vp.Spec.RateLimit.RequestsPerSecond),
 		Burst:             int(vp.Spec.RateLimit.Burst),
 		UserAgent:         p.UserAgent,
+		Transport:         p.Transport,
 		OnCall: func(call provider.Call) {
 			if p.OnCall != nil {
 				p.OnCall(name, call)

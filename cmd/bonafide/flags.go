@@ -1,0 +1,65 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"k8s.io/apimachinery/pkg/labels"
+	"sigs.k8s.io/controller-runtime/pkg/log/zap"
+
+	"github.com/bonafide-dev/bonafide/internal/operator"
+)
+
+// flags are the operator's flags. --kubeconfig is controller-runtime's own.
+type flags struct {
+	operator.Options
+	webhookAddress string
+	log            zap.Options
+}
+
+func parseFlags() flags {
+	f := flags{}
+	f.UserAgent = "bonafide/" + version()
+	selector, showVersion := "", false
+	flag.StringVar(&f.webhookAddress, "webhook-bind-address", ":8080", "address at which the providers' webhooks are taken")
+	flag.StringVar(&f.MetricsAddress, "metrics-bind-address", ":9090", "address of the Prometheus metrics; 0 turns them off")
+	flag.StringVar(&f.HealthAddress, "health-probe-bind-address", ":8081", "address of /healthz and /readyz; 0 turns them off")
+	flag.StringVar(&f.CertDir, "webhook-cert-dir", "", "folder with tls.crt and tls.key for the webhook server, read again when they change; plain HTTP without it")
+	flag.BoolVar(&f.LeaderElection, "leader-elect", false, "let one of several replicas reconcile; every replica takes webhooks")
+	flag.StringVar(&f.LeaderElectionNamespace, "leader-election-namespace", "", "namespace of the leader election's lease; by default the operator's own")
+	flag.StringVar(&selector, "watch-label-selector", "", "reconcile only customers and owners with these labels")
+	flag.IntVar(&f.Workers, "workers", 16, "how many customers are reconciled at once")
+	flag.BoolVar(&showVersion, "version", false, "print the version and exit")
+	f.log.BindFlags(flag.CommandLine)
+	flag.Parse()
+	if showVersion {
+		fmt.Println("bonafide", version())
+		os.Exit(0)
+	}
+	parsed, err := labels.Parse(selector)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bonafide: --watch-label-selector: %v\n", err)
+		os.Exit(2)
+	}
+	f.Selector = parsed
+	return f
+}
+
+// version is the module's version, or the commit that it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return s.Value[:12]
+		}
+	}
+	if info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "unknown"
+}

@@ -1,0 +1,161 @@
+// Package operator puts the reconcilers and the webhook server on a manager. It is what cmd/bonafide
+// runs, and what tests run in process.
+//
+// It knows every room of the house and how they are wired. It holds no logic of its own.
+package operator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/go-logr/logr"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
+	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/rest"
+	"k8s.io/utils/clock"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/config"
+	"sigs.k8s.io/controller-runtime/pkg/manager"
+	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/controllers"
+	"github.com/bonafide-dev/bonafide/internal/account"
+	"github.com/bonafide-dev/bonafide/internal/ledger"
+	"github.com/bonafide-dev/bonafide/internal/metrics"
+	"github.com/bonafide-dev/bonafide/provider/registry"
+	"github.com/bonafide-dev/bonafide/webhookserver"
+)
+
+// shutdownTimeout is how long the manager waits for what is under way: a pass of a reconciler, or
+// the drain of the webhook server, whichever is longer.
+const shutdownTimeout = 30 * time.Second
+
+// Options are what an operator can be told.
+type Options struct {
+	// WebhookListener takes the providers' webhooks.
+	WebhookListener net.Listener
+	// MetricsAddress and HealthAddress as controller-runtime has them; "0" turns them off.
+	MetricsAddress string
+	HealthAddress  string
+	// CertDir holds tls.crt and tls.key of the webhook server; empty for plain HTTP.
+	CertDir string
+	// LeaderElection lets one of several replicas reconcile, by a lease in LeaderElectionNamespace.
+	LeaderElection          bool
+	LeaderElectionNamespace string
+	// Selector chooses the customers that this operator sees; nil for all.
+	Selector labels.Selector
+	// Workers is how many customers are reconciled at once.
+	Workers int
+	// UserAgent names this operator to providers.
+	UserAgent string
+	// ProviderTransport is underneath all providers' clients; nil for their own.
+	ProviderTransport http.RoundTripper
+	// Clock is the operator's clock; nil for the real one.
+	Clock clock.PassiveClock
+	// Logger for everything; the zero value uses controller-runtime's.
+	Logger logr.Logger
+	// SeveralInProcess lets more than one operator run in a process, which only tests want.
+	SeveralInProcess bool
+}
+
+// New wires an operator up for the API server of config. Start on the result runs it.
+func New(ctx context.Context, config *rest.Config, o Options) (manager.Manager, error) {
+	if o.Clock == nil {
+		o.Clock = clock.RealClock{}
+	}
+	mgr, err := newManager(config, o)
+	if err != nil {
+		return nil, err
+	}
+	server, err := wire(ctx, mgr, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := addProbes(ctx, mgr, server); err != nil {
+		return nil, err
+	}
+	return mgr, nil
+}
+
+// Scheme holds the kinds that the operator handles.
+func Scheme() (*runtime.Scheme, error) {
+	scheme := runtime.NewScheme()
+	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1alpha1.AddToScheme(scheme)); err != nil {
+		return nil, fmt.Errorf("building the scheme: %w", err)
+	}
+	return scheme, nil
+}
+
+func newManager(restConfig *rest.Config, o Options) (manager.Manager, error) {
+	scheme, err := Scheme()
+	if err != nil {
+		return nil, err
+	}
+	timeout := shutdownTimeout
+	selected := cache.ByObject{Label: o.Selector}
+	mgr, err := ctrl.NewManager(restConfig, manager.Options{
+		Scheme:                        scheme,
+		Logger:                        o.Logger,
+		Metrics:                       metricsserver.Options{BindAddress: o.MetricsAddress},
+		HealthProbeBindAddress:        o.HealthAddress,
+		LeaderElection:                o.LeaderElection,
+		LeaderElectionID:              "bonafide.bonafide.dev",
+		LeaderElectionNamespace:       o.LeaderElectionNamespace,
+		LeaderElectionReleaseOnCancel: true,
+		GracefulShutdownTimeout:       &timeout,
+		Controller:                    config.Controller{SkipNameValidation: &o.SeveralInProcess},
+		Cache: cache.Options{ByObject: map[client.Object]cache.ByObject{
+			&v1alpha1.VerifiedCustomer{}: selected,
+			&v1alpha1.BeneficialOwner{}:  selected,
+		}},
+		// Secrets are read by name, past the cache: the operator may not list or watch them.
+		Client: client.Options{Cache: &client.CacheOptions{DisableFor: []client.Object{&corev1.Secret{}}}},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the API server: %w", err)
+	}
+	return mgr, nil
+}
+
+// wire puts the controllers and the webhook server on the manager.
+func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.Server, error) {
+	drivers := registry.Drivers()
+	recorder := mgr.GetEventRecorder("bonafide")
+	accounts := &account.Pool{
+		Live: mgr.GetAPIReader(), Drivers: drivers, OnCall: metrics.Call,
+		UserAgent: o.UserAgent, Transport: o.ProviderTransport, Clock: o.Clock,
+	}
+	book := &ledger.Ledger{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recorder: recorder, Clock: o.Clock}
+
+	if err := controllers.AddIndexes(ctx, mgr.GetFieldIndexer()); err != nil {
+		return nil, err
+	}
+	providers := &controllers.ProviderReconciler{
+		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Recorder: recorder, Clock: o.Clock,
+	}
+	customers := &controllers.CustomerReconciler{
+		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Ledger: book,
+		Recorder: recorder, Clock: o.Clock, CheckProvider: providers.Suspect,
+	}
+	server := &webhookserver.Server{
+		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Cache: mgr.GetCache(), Accounts: accounts, Ledger: book,
+		Drivers: drivers, Clock: o.Clock, Listener: o.WebhookListener,
+	}
+	if o.CertDir != "" {
+		tlsConfig, err := watchCertificate(mgr, o.CertDir)
+		if err != nil {
+			return nil, err
+		}
+		server.TLS = tlsConfig
+	}
+	return server, errors.Join(providers.SetupWithManager(mgr), customers.SetupWithManager(mgr, o.Workers), mgr.Add(server))
+}
