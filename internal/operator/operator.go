@@ -53,6 +53,8 @@ type Options struct {
 	LeaderElectionNamespace string
 	// Selector chooses the customers that this operator sees; nil for all.
 	Selector labels.Selector
+	// Namespaces that the operator sees; empty for all.
+	Namespaces []string
 	// Workers is how many customers are reconciled at once.
 	Workers int
 	// UserAgent names this operator to providers.
@@ -113,10 +115,13 @@ func newManager(restConfig *rest.Config, o Options) (manager.Manager, error) {
 		LeaderElectionReleaseOnCancel: true,
 		GracefulShutdownTimeout:       &timeout,
 		Controller:                    config.Controller{SkipNameValidation: &o.SeveralInProcess},
-		Cache: cache.Options{ByObject: map[client.Object]cache.ByObject{
-			&v1alpha1.VerifiedCustomer{}: selected,
-			&v1alpha1.BeneficialOwner{}:  selected,
-		}},
+		Cache: cache.Options{
+			DefaultNamespaces: namespaces(o.Namespaces),
+			ByObject: map[client.Object]cache.ByObject{
+				&v1alpha1.VerifiedCustomer{}: selected,
+				&v1alpha1.BeneficialOwner{}:  selected,
+			},
+		},
 		// Secrets are read by name, past the cache: the operator may not list or watch them.
 		Client: client.Options{Cache: &client.CacheOptions{DisableFor: []client.Object{&corev1.Secret{}}}},
 	})
@@ -124,6 +129,17 @@ func newManager(restConfig *rest.Config, o Options) (manager.Manager, error) {
 		return nil, fmt.Errorf("connecting to the API server: %w", err)
 	}
 	return mgr, nil
+}
+
+func namespaces(names []string) map[string]cache.Config {
+	var out map[string]cache.Config
+	for _, name := range names {
+		if out == nil {
+			out = map[string]cache.Config{}
+		}
+		out[name] = cache.Config{}
+	}
+	return out
 }
 
 // wire puts the controllers and the webhook server on the manager.

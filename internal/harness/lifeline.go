@@ -1,0 +1,153 @@
+package harness
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// errKilled is what a killed operator's requests fail with: nobody reads it.
+var errKilled = errors.New("this operator was killed")
+
+// Lifeline stands between an operator and the world. It numbers the operator's requests that have an
+// effect, and can end the operator's life at any of them: from then on nothing that it sends leaves
+// the process, as if it had been killed with SIGKILL at that moment.
+type Lifeline struct {
+	mu      sync.Mutex
+	dead    bool
+	steps   []string
+	killAt  int
+	after   bool
+	died    chan struct{}
+	writes  map[string]int
+	blocked func(*http.Request) bool
+}
+
+func newLifeline() *Lifeline {
+	return &Lifeline{died: make(chan struct{}), writes: map[string]int{}}
+}
+
+// KillAt ends the operator's life at its n-th request with an effect, counted from 1: before the
+// request leaves, or after its effect took place and before the answer is read.
+func (l *Lifeline) KillAt(n int, after bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.killAt, l.after = n, after
+}
+
+// Kill ends the operator's life now.
+func (l *Lifeline) Kill() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.die()
+}
+
+// Died is closed when the operator is dead.
+func (l *Lifeline) Died() <-chan struct{} { return l.died }
+
+// Steps lists the requests with an effect so far: "kube PATCH verifiedcustomers/status", "provider
+// POST /customers".
+func (l *Lifeline) Steps() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]string(nil), l.steps...)
+}
+
+// Block makes requests fail for which blocked says so; nil ends it.
+func (l *Lifeline) Block(blocked func(*http.Request) bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.blocked = blocked
+}
+
+func (l *Lifeline) die() {
+	if !l.dead {
+		l.dead = true
+		close(l.died)
+	}
+}
+
+// begin says whether a request may leave, and whether the operator dies of it afterwards.
+func (l *Lifeline) begin(r *http.Request, name string) (diesAfter bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.dead || l.blocked != nil && l.blocked(r) {
+		return false, errKilled
+	}
+	if name == "" {
+		return false, nil
+	}
+	l.steps = append(l.steps, name)
+	if len(l.steps) != l.killAt {
+		return false, nil
+	}
+	if l.after {
+		return true, nil
+	}
+	l.die()
+	return false, errKilled
+}
+
+func (l *Lifeline) end(diesAfter bool) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if diesAfter {
+		l.die()
+	}
+	if l.dead {
+		return errKilled
+	}
+	return nil
+}
+
+// wire is a round tripper on a lifeline.
+type wire struct {
+	line *Lifeline
+	next http.RoundTripper
+	name func(*http.Request) string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	diesAfter, err := w.line.begin(r, w.name(r))
+	if err != nil {
+		if r.Body != nil {
+			_ = r.Body.Close()
+		}
+		return nil, err
+	}
+	response, err := w.next.RoundTrip(r)
+	if dead := w.line.end(diesAfter); dead != nil {
+		if err == nil {
+			_ = response.Body.Close()
+		}
+		return nil, dead
+	}
+	return response, err
+}
+
+// kubeStep names a request to the API server that has an effect on the kinds; "" for others.
+func kubeStep(r *http.Request) string {
+	if r.Method == http.MethodGet || strings.Contains(r.URL.Path, "/events") || strings.Contains(r.URL.Path, "/leases") {
+		return ""
+	}
+	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	// apis/bonafide.dev/v1alpha1/namespaces/NS/KIND/NAME[/status]
+	if len(parts) < 6 || parts[1] != "bonafide.dev" || parts[5] == "verificationproviders" {
+		return ""
+	}
+	name := "kube " + r.Method + " " + parts[5]
+	if len(parts) > 7 {
+		name += "/" + parts[7]
+	}
+	return name
+}
+
+// providerStep names a request to a provider that has an effect; "" for others.
+func providerStep(r *http.Request) string {
+	if r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") {
+		return ""
+	}
+	return "provider " + r.Method + " " + r.URL.Path
+}

@@ -1,0 +1,106 @@
+package harness
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/wait"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+)
+
+// Until waits until met holds; what says what is waited for.
+func (w *World) Until(what string, met func() bool) {
+	w.Helper()
+	err := wait.PollUntilContextTimeout(w.Context, 10*time.Millisecond, patience, true,
+		func(context.Context) (bool, error) { return met(), nil })
+	if err != nil {
+		w.Fatalf("waited in vain until %s: %v\n%s", what, err, tail(Logs()))
+	}
+}
+
+// UntilCustomer waits until a customer is as met says, and returns it.
+func (w *World) UntilCustomer(name, what string, met func(*v1alpha1.VerifiedCustomer) bool) *v1alpha1.VerifiedCustomer {
+	w.Helper()
+	var last *v1alpha1.VerifiedCustomer
+	err := wait.PollUntilContextTimeout(w.Context, 10*time.Millisecond, patience, true, func(context.Context) (bool, error) {
+		last = w.Customer(name)
+		return met(last), nil
+	})
+	if err != nil {
+		status, _ := json.MarshalIndent(last.Status, "", "  ")
+		w.Fatalf("waited in vain until %s is %s: %v\nstatus: %s\n%s", name, what, err, status, tail(Logs()))
+	}
+	return last
+}
+
+// UntilPhase waits until a customer is in a phase, all of its spec acted upon.
+func (w *World) UntilPhase(name string, phase v1alpha1.Phase) *v1alpha1.VerifiedCustomer {
+	w.Helper()
+	return w.UntilCustomer(name, string(phase), func(vc *v1alpha1.VerifiedCustomer) bool {
+		return vc.Status.Phase == phase && vc.Status.ObservedGeneration == vc.Generation
+	})
+}
+
+// UntilReason waits until a condition of a customer has a reason.
+func (w *World) UntilReason(name, condition, reason string) *v1alpha1.VerifiedCustomer {
+	w.Helper()
+	return w.UntilCustomer(name, fmt.Sprintf("%s/%s", condition, reason), func(vc *v1alpha1.VerifiedCustomer) bool {
+		c := meta.FindStatusCondition(vc.Status.Conditions, condition)
+		return c != nil && c.Reason == reason
+	})
+}
+
+// UntilProvider waits until the VerificationProvider's Ready has a reason.
+func (w *World) UntilProvider(reason string) *v1alpha1.VerificationProvider {
+	w.Helper()
+	var last *v1alpha1.VerificationProvider
+	w.Until("the VerificationProvider is "+reason, func() bool {
+		last = w.Provider()
+		c := meta.FindStatusCondition(last.Status.Conditions, v1alpha1.ConditionReady)
+		return c != nil && c.Reason == reason && c.ObservedGeneration == last.Generation
+	})
+	return last
+}
+
+// UntilDelivered waits until the simulated Dwolla has nothing left to deliver.
+func (w *World) UntilDelivered() {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.Context, patience)
+	defer cancel()
+	if err := w.Control.WaitIdle(ctx); err != nil {
+		pending, _ := w.Control.Pending(w.Context)
+		w.Fatalf("deliveries did not come to an end: %+v: %v\n%s", pending, err, tail(Logs()))
+	}
+}
+
+// Condition is a condition of a customer; the zero value if it has none of the type.
+func Condition(vc *v1alpha1.VerifiedCustomer, conditionType string) metav1.Condition {
+	if c := meta.FindStatusCondition(vc.Status.Conditions, conditionType); c != nil {
+		return *c
+	}
+	return metav1.Condition{}
+}
+
+// within bounds how long a helper waits for a channel.
+func within(d time.Duration, done <-chan struct{}) error {
+	select {
+	case <-done:
+		return nil
+	case <-time.After(d):
+		return errors.New("timed out")
+	}
+}
+
+func tail(s string) string {
+	const most = 6000
+	if len(s) > most {
+		return "…" + s[len(s)-most:]
+	}
+	return s
+}
