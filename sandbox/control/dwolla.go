@@ -29,6 +29,9 @@ func (s *Server) handleDwolla() {
 		}
 		return api.Review(r.PathValue("id"), review)
 	})
+	s.handle("POST /dwolla/kba/expire", func(*http.Request) (any, error) {
+		return controlapi.Expired{Expired: api.ExpireKBA()}, nil
+	})
 	s.handle("POST /dwolla/events", func(r *http.Request) (any, error) {
 		emit, err := read[controlapi.Emit](r)
 		if err != nil {

@@ -26,6 +26,7 @@
 //	GET    /dwolla/customers/{id}          and about one
 //	POST   /dwolla/customers/{id}/status   move one to a status (controlapi.Move)
 //	POST   /dwolla/documents/{id}/review   decide on a document (controlapi.Review)
+//	POST   /dwolla/kba/expire              end the life of every KBA session
 //	POST   /dwolla/events                  fire an event that nothing caused (controlapi.Emit)
 package control
 

@@ -42,7 +42,8 @@ type Fault struct {
 	Body json.RawMessage `json:"body,omitempty"`
 	// Headers go with Status or StatusAfter.
 	Headers map[string]string `json:"headers,omitempty"`
-	// Drop closes the connection without an answer, before or after the effect.
+	// Drop cuts the connection in the middle of the answer's first line, before or after the effect. (Cut
+	// earlier, Go's HTTP client would repeat a call with an Idempotency-Key unasked.)
 	Drop string `json:"drop,omitempty"`
 	// LockKey leaves the call's Idempotency-Key locked: later calls with it are answered 409.
 	LockKey bool `json:"lockKey,omitempty"`

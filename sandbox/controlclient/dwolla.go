@@ -36,6 +36,13 @@ func (c *Client) ReviewDocument(
 	return owner, err
 }
 
+// ExpireKBA ends the life of every KBA session that was not answered and returns how many there were.
+func (c *Client) ExpireKBA(ctx context.Context) (int, error) {
+	var e controlapi.Expired
+	err := c.call(ctx, http.MethodPost, "/dwolla/kba/expire", nil, &e)
+	return e.Expired, err
+}
+
 // Emit fires an event that nothing caused and returns its id.
 func (c *Client) Emit(ctx context.Context, e controlapi.Emit) (eventID string, err error) {
 	var out controlapi.Emitted

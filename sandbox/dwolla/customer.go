@@ -86,6 +86,7 @@ type customer struct {
 	wantsBusiness, wantsController bool
 	directives                     []controlapi.Directive
 	documents                      []*document
+	kba                            *kbaSession // since the last entry into kba
 }
 
 // customerView is the resource.

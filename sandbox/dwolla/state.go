@@ -19,6 +19,7 @@ type state struct {
 	events    []*event // in order of creation
 	eventByID map[string]*event
 	documents map[string]*document
+	kbas      map[string]*kbaSession
 
 	subscriptions []*subscription // in order of creation
 	webhooks      map[string]*webhookRecord
@@ -34,6 +35,7 @@ func (a *API) newState() state {
 		createdByKey:   make(map[string]int),
 		eventByID:      make(map[string]*event),
 		documents:      make(map[string]*document),
+		kbas:           make(map[string]*kbaSession),
 		webhooks:       make(map[string]*webhookRecord),
 	}
 }

@@ -12,12 +12,16 @@ var topicOf = map[string]string{
 	statusDeactivated: "customer_deactivated",
 }
 
-// set puts a customer into a status without telling anybody. Entering retry grants one attempt, coming back
-// to it from a deactivation does not; leaving a status ends its directives. The state is locked.
+// set puts a customer into a status without telling anybody. Entering retry grants one attempt, and entering
+// kba one session; coming back from a deactivation does not. Leaving a status ends its directives. The
+// state is locked.
 func (a *API) set(c *customer, o outcome, directives ...controlapi.Directive) {
 	comesBack := c.Status == statusDeactivated && c.before == o.status
 	if o.status == statusRetry && !comesBack {
 		c.allowed++
+	}
+	if o.status == statusKBA && !comesBack {
+		c.kba = nil
 	}
 	if o.status == statusDeactivated && c.Status != statusDeactivated {
 		c.before = c.Status

@@ -45,7 +45,7 @@ func (e *Engine) apply(f controlapi.Fault, p Profile, next http.Handler, w http.
 	switch {
 	case f.Drop == controlapi.DropBefore:
 		e.lock(f, p, r)
-		panic(http.ErrAbortHandler)
+		hangUp(w)
 	case f.Status != 0:
 		e.lock(f, p, r)
 		answer(w, p, f.Status, f)
@@ -57,7 +57,7 @@ func (e *Engine) apply(f controlapi.Fault, p Profile, next http.Handler, w http.
 	e.sleep(f.DelayAfter)
 	switch {
 	case f.Drop == controlapi.DropAfter:
-		panic(http.ErrAbortHandler)
+		hangUp(w)
 	case f.StatusAfter != 0:
 		answer(w, p, f.StatusAfter, f)
 	default:
@@ -87,4 +87,15 @@ func answer(w http.ResponseWriter, p Profile, status int, f controlapi.Fault) {
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
+}
+
+// hangUp cuts the connection in the middle of the status line and does not return. Were it cut before the
+// first byte, Go's HTTP client would repeat a call that carries an Idempotency-Key by itself, and the
+// caller under test would never see the failure.
+func hangUp(w http.ResponseWriter) {
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		_, _ = conn.Write([]byte("HTTP/1.1 "))
+		_ = conn.Close()
+	}
+	panic(http.ErrAbortHandler)
 }

@@ -1,0 +1,107 @@
+package control_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bonafide-dev/bonafide/sandbox"
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/testenv"
+)
+
+func call(t *testing.T, e *testenv.Env, method, path, body string) (int, string) {
+	t.Helper()
+	req, err := http.NewRequest(method, e.Sandbox.ControlURL()+path, strings.NewReader(body))
+	require.NoError(t, err)
+	res, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	return res.StatusCode, string(b)
+}
+
+// TestEveryCallIsDocumented holds the README against what the server says it serves.
+func TestEveryCallIsDocumented(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	status, body := call(t, e, http.MethodGet, "/", "")
+	require.Equal(t, http.StatusOK, status)
+	var help struct{ Calls []string }
+	require.NoError(t, json.Unmarshal([]byte(body), &help))
+	require.NotEmpty(t, help.Calls)
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	for _, one := range help.Calls {
+		assert.Contains(t, string(readme), "`"+one+"`")
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	for _, tt := range []struct {
+		method, path, body string
+		status             int
+		message            string
+	}{
+		{"POST", "/faults", `{"stauts": 500}`, 400, "unknown field"},
+		{"POST", "/faults", `{"status": 500, "delay": 5}`, 400, "duration"},
+		{"POST", "/faults", `{`, 400, "EOF"},
+		{"DELETE", "/faults/x", "", 404, "no such rule"},
+		{"DELETE", "/webhook-faults/x", "", 404, "no such rule"},
+		{"GET", "/dwolla/customers/x", "", 404, "not found"},
+		{"POST", "/settings", `{"timeScale": 0}`, 400, "time scale"},
+		{"POST", "/settings", `{"tokenTTL": "1ms"}`, 400, "tokenTTL"},
+		{"POST", "/settings", `{"rps": -1}`, 400, "rps"},
+		{"POST", "/settings", `{"idempotencyMismatch": "maybe"}`, 400, "idempotencyMismatch"},
+	} {
+		status, body := call(t, e, tt.method, tt.path, tt.body)
+		assert.Equal(t, tt.status, status, "%s %s %s", tt.method, tt.path, tt.body)
+		assert.Contains(t, body, tt.message)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{TimeScale: 60})
+	rps := 5.0
+	require.NoError(t, e.Control.Set(t.Context(), controlapi.Settings{RPS: &rps}))
+	s, err := e.Control.Settings(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 60.0, *s.TimeScale)
+	assert.Equal(t, 5.0, *s.RPS)
+	assert.Equal(t, "process", *s.IdempotencyMismatch)
+	require.NoError(t, e.Control.Healthy(t.Context()))
+}
+
+func TestCountersResetLeavesTheTruthAlone(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	e.Create(testenv.Person("Jane", "jane@example.com", testenv.Fields{"correlationId": "c1"}))
+	require.NoError(t, e.Control.ResetCounters(t.Context()))
+	c, err := e.Control.Counters(t.Context(), "dwolla")
+	require.NoError(t, err)
+	assert.Empty(t, c.Calls)
+	assert.Zero(t, c.TokenRequests)
+	assert.Equal(t, controlapi.Creates{
+		Total: 1, ByEmail: map[string]int{"jane@example.com": 1}, ByCorrelationID: map[string]int{"c1": 1},
+	}, c.Creates)
+}
+
+// TestNothingIdentifiesThePerson looks for what was submitted in everything that the control API says.
+func TestNothingIdentifiesThePerson(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	id := e.Create(testenv.Person("Jane", "jane@example.com", testenv.Fields{
+		"ssn": "987654321", "dateOfBirth": "1981-02-03", "ipAddress": "203.0.113.7",
+	}))
+	for _, path := range []string{"/dwolla/customers", "/dwolla/customers/" + id, "/counters"} {
+		_, body := call(t, e, http.MethodGet, path, "")
+		for _, secret := range []string{"987654321", "4321", "1981", "203.0.113.7"} {
+			assert.NotContains(t, body, secret, path)
+		}
+	}
+}
