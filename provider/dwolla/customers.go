@@ -117,8 +117,11 @@ func (c *Client) CreatePersonalCustomer(
 	if err != nil {
 		return "", err
 	}
+	if resp.Status != http.StatusCreated {
+		return "", foreign(OpCreateCustomer, provider.OutcomeUnknown)
+	}
 	kind, id := Link{Href: resp.Header.Get("Location")}.Resource()
-	if resp.Status != http.StatusCreated || kind != "customer" || !uuid.MatchString(id) {
+	if kind != "customer" || !uuid.MatchString(id) {
 		return "", &provider.Error{
 			Class:     provider.ClassUnavailable,
 			Outcome:   provider.OutcomeUnknown,

@@ -89,7 +89,7 @@ func (b errorBody) existing(embedded []embeddedError) string {
 		all = append(all, e.Links)
 	}
 	for _, l := range all {
-		if _, id := l["about"].Resource(); id != "" {
+		if _, id := l["about"].Resource(); uuid.MatchString(id) {
 			return id
 		}
 	}
@@ -133,32 +133,50 @@ func (c *Client) refine(resp *transport.Response, e *provider.Error) {
 		return
 	}
 	b, ok := decodeError(resp.Body)
-	if !ok {
-		if resp.Status < http.StatusInternalServerError && resp.Status != http.StatusTooManyRequests {
-			*e = *foreign(e.Operation, e.Outcome)
-		}
-		return
-	}
-	if oauth := b.OAuth.raw(); oauth != "" && b.Code == "" {
-		e.Code = oauth
+	switch {
+	case !ok:
+		refineSilent(resp.Status, e)
+	case b.Code.raw() != "":
+		refineCode(resp.Status, b, e)
+	default:
+		e.Code = b.OAuth.raw()
 		if resp.Status < http.StatusInternalServerError {
 			e.Class = provider.ClassAuth
 			e.Message = "Dwolla refuses the key and secret: check both, and that they belong to the " +
 				string(c.environment) + " environment"
 		}
+	}
+}
+
+// refineSilent is for an answer without one of Dwolla's error bodies. The body of a 409 is not
+// documented, and a 429 or a failure may come from what stands before the API; anything else is not
+// Dwolla's.
+func refineSilent(status int, e *provider.Error) {
+	switch {
+	case status == http.StatusConflict:
+		e.Message = meanings["conflict"].message
+	case status == http.StatusTooManyRequests, status >= http.StatusInternalServerError:
+	default:
+		*e = *foreign(e.Operation, e.Outcome)
+	}
+}
+
+// refineCode reads the code and the embedded errors. A failure stays one, whatever it calls itself:
+// its request may have had its effect.
+func refineCode(status int, b errorBody, e *provider.Error) {
+	embedded := b.errors()
+	e.Code = b.Code.raw()
+	e.Fields = fieldErrors(embedded)
+	m, known := meanings[b.Code.key()]
+	if known {
+		e.Message = m.message
+	}
+	if status >= http.StatusInternalServerError {
 		return
 	}
-	e.Code = b.Code.raw()
-	if m, known := meanings[b.Code.key()]; known {
-		e.Message = m.message
-		if m.class != "" && resp.Status < http.StatusInternalServerError {
-			e.Class = m.class
-		}
-	}
-	embedded := b.errors()
-	e.Fields = fieldErrors(embedded)
+	e.Class = cmp.Or(m.class, e.Class)
 	for _, f := range embedded {
-		if f.Code.key() == "duplicate" && resp.Status < http.StatusInternalServerError {
+		if f.Code.key() == "duplicate" {
 			e.Class = provider.ClassDuplicate
 			e.Message = duplicateMessage(f.Path)
 		}

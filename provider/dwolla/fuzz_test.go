@@ -1,0 +1,97 @@
+package dwolla
+
+import (
+	"encoding/hex"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/pii"
+	"github.com/bonafide-dev/bonafide/provider/transport"
+)
+
+// FuzzDecodeEvent: whatever is decoded has what the webhook server relies on, and nothing that could
+// break out of an ID or a label.
+func FuzzDecodeEvent(f *testing.F) {
+	files, _ := filepath.Glob("testdata/events/*.json")
+	for _, file := range files {
+		if body, err := os.ReadFile(file); err == nil {
+			f.Add(body)
+		}
+	}
+	f.Add([]byte(`{"id":"1","topic":"customer_created","timestamp":"2026-01-02T03:04:05Z","_links":{"customer":null}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		e, err := Webhooks{}.Decode(body)
+		if err != nil {
+			if provider.ClassOf(err) != provider.ClassInvalid {
+				t.Fatalf("class %s", provider.ClassOf(err))
+			}
+			return
+		}
+		if e.ID == "" || e.Topic == "" || e.Time.IsZero() || e.Concern == "" {
+			t.Fatalf("incomplete: %+v", e)
+		}
+		for _, id := range []string{e.ID, e.CustomerID, e.ResourceID} {
+			if id != "" && !identifier.MatchString(id) {
+				t.Fatalf("%q is no ID", id)
+			}
+		}
+		if !plainTopic.MatchString(e.Topic) {
+			t.Fatalf("%q is no topic", e.Topic)
+		}
+	})
+}
+
+// FuzzVerifySignature: only the right signature under a secret that is not empty is accepted.
+func FuzzVerifySignature(f *testing.F) {
+	f.Add(vectorSignature, []byte(vectorBody), vectorSecret, "")
+	f.Add(strings.ToUpper(vectorSignature), []byte(vectorBody), "other", vectorSecret)
+	f.Add("", []byte{}, "", "")
+	f.Add(strings.Repeat("0", 64), []byte("x"), "", "y")
+	f.Fuzz(func(t *testing.T, signature string, body []byte, current, previous string) {
+		given := secrets(current, previous)
+		matched, err := Webhooks{}.Verify(http.Header{http.CanonicalHeaderKey(SignatureHeader): {signature}}, body, given)
+		if err != nil {
+			if signature != "" && strings.Contains(err.Error(), signature) && len(signature) > 8 {
+				t.Fatal("the error quotes the signature")
+			}
+			return
+		}
+		secret := given[matched]
+		if secret.IsEmpty() || !strings.EqualFold(signature, hex.EncodeToString(sign(secret, body))) {
+			t.Fatal("accepted without the secret")
+		}
+	})
+}
+
+// FuzzDecodeError: no answer, however odd, gets any of its text but a code into an error.
+func FuzzDecodeError(f *testing.F) {
+	f.Add(400, []byte(validation+`{"code":"Required","message":"FirstName required.","path":"/firstName","_links":{}}]}}`))
+	f.Add(400, []byte(`{"code":"DuplicateResource","_links":{"about":{"href":"https://x/documents/`+otherID+`"}}}`))
+	f.Add(401, []byte(`{"error":"invalid_client"}`))
+	f.Add(404, []byte(`<html>`))
+	f.Add(409, []byte(`{"code":null,"_embedded":{"errors":[null,{"path":{},"_links":[]}]}}`))
+	c, err := New(Config{Key: pii.New("k"), Secret: pii.New("s")})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		e := &provider.Error{Operation: "Op", Class: provider.ClassInvalid, Outcome: provider.OutcomeRefused, Message: "m"}
+		c.refine(&transport.Response{Status: status, Body: body, Header: http.Header{}}, e)
+		if e.Class == "" || e.Message == "" || e.Operation != "Op" {
+			t.Fatalf("incomplete: %+v", e)
+		}
+		if e.Code != "" && !plainCode.MatchString(e.Code) {
+			t.Fatalf("%q is no code", e.Code)
+		}
+		if e.ExistingID != "" && !uuid.MatchString(e.ExistingID) {
+			t.Fatalf("%q is no ID", e.ExistingID)
+		}
+		if strings.ContainsFunc(e.Error(), func(r rune) bool { return r > '~' || r < ' ' }) {
+			t.Fatalf("%q holds text that is not ours", e.Error())
+		}
+	})
+}

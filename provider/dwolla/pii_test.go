@@ -1,0 +1,147 @@
+package dwolla
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// planted are the values of jane that must not be printed, and quoted is how the answers below quote
+// them back.
+var planted = []string{plantedSSN, "123456789", plantedDOB, "jane@example.com", "jane%40example.com"}
+
+const quoted = `123-45-6789 123456789 1990-01-31 jane@example.com`
+
+// hostileAnswers are all the ways in which a call fails, each quoting the request back.
+func hostileAnswers() map[string]http.HandlerFunc {
+	answer := func(status int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", "https://api-sandbox.dwolla.com/customers/123-45-6789")
+			hal(w, status, body)
+		}
+	}
+	top := func(code string) string { return fmt.Sprintf(`{"code":%q,"message":%q}`, code, quoted) }
+	embedded := func(code, path string) string {
+		return fmt.Sprintf(`{"code":"ValidationError","message":%q,"_embedded":{"errors":[{"code":%q,"message":%q,"path":%q,`+
+			`"_links":{"about":{"href":"https://x/customers/123-45-6789"}}}]}}`, quoted, code, quoted, path)
+	}
+	return map[string]http.HandlerFunc{
+		"bad request":     answer(400, top("BadRequest")),
+		"code of values":  answer(400, top(quoted)),
+		"invalid SSN":     answer(400, embedded("InvalidFormat", "/ssn")),
+		"invalid date":    answer(400, embedded("NotAllowed", "/dateOfBirth")),
+		"duplicate":       answer(400, embedded("Duplicate", "/email")),
+		"values as path":  answer(400, embedded("Invalid", "/"+quoted)),
+		"values as code":  answer(400, embedded(quoted, "/ssn")),
+		"auth":            answer(401, fmt.Sprintf(`{"error":%q}`, quoted)),
+		"state":           answer(403, top("InvalidResourceState")),
+		"not found":       answer(404, top("NotFound")),
+		"conflict":        answer(409, top("Conflict")),
+		"rate":            answer(429, top("TooManyRequests")),
+		"server error":    answer(500, top("ServerError")),
+		"half a customer": answer(200, `{"id":"`+quoted),
+		"no customer":     answer(201, quoted),
+		"page":            func(w http.ResponseWriter, _ *http.Request) { http.Error(w, quoted, 400) },
+		"redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://x/?ssn=123-45-6789", http.StatusFound)
+		},
+	}
+}
+
+// callsWithData are the calls that send personal data.
+func callsWithData() map[string]func(context.Context, *Provider) error {
+	submit := provider.SubmitRequest{CustomerID: customerID, Customer: jane(), Fields: []provider.FieldPath{fieldEmail}}
+	return map[string]func(context.Context, *Provider) error{
+		"create": func(ctx context.Context, p *Provider) error {
+			_, err := p.CreateCustomer(ctx, provider.CreateRequest{Key: "k", Customer: jane()})
+			return err
+		},
+		"correct": func(ctx context.Context, p *Provider) error {
+			_, err := p.CorrectCustomer(ctx, submit)
+			return err
+		},
+		"update": func(ctx context.Context, p *Provider) error {
+			_, err := p.UpdateCustomer(ctx, submit)
+			return err
+		},
+		"find": func(ctx context.Context, p *Provider) error {
+			_, err := p.FindCustomer(ctx, provider.FindRequest{Key: "k", Email: "jane@example.com"})
+			return err
+		},
+	}
+}
+
+// assertSilent looks for what was planted in all that can be printed of err.
+func assertSilent(t *testing.T, err error) {
+	t.Helper()
+	require.Error(t, err)
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		assertNothingPlanted(t, fmt.Sprintf("%s\n%v\n%+v\n%#v\n%q", e, e, e, e, e))
+	}
+}
+
+func assertNothingPlanted(t *testing.T, printed string) {
+	t.Helper()
+	// The advice on how to write an address quotes this very one.
+	printed = strings.ReplaceAll(printed, "like jane@example.com", "")
+	for _, p := range planted {
+		assert.NotContains(t, printed, p)
+	}
+}
+
+func TestNoPersonalDataInErrors(t *testing.T) {
+	for name, call := range callsWithData() {
+		for what, h := range hostileAnswers() {
+			t.Run(name+"/"+what, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					f := newFake()
+					f.on("POST /customers", h)
+					f.on("GET /customers", h)
+					f.on("POST /customers/"+customerID, h)
+					assertSilent(t, call(t.Context(), f.provider(t)))
+					for _, s := range f.seen {
+						for _, p := range planted[:3] {
+							assert.NotContains(t, s.path+"?"+s.query, p, "in a URL")
+						}
+					}
+				})
+			})
+		}
+		t.Run(name+"/network error", func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake()
+				c := f.client(t)
+				_, err := c.tokens.get(t.Context())
+				require.NoError(t, err)
+				f.broken = true
+				assertSilent(t, call(t.Context(), NewProvider(c)))
+			})
+		})
+	}
+}
+
+func TestNoPersonalDataInFieldErrors(t *testing.T) {
+	c := jane()
+	c.Person.Email, c.Person.Phone = "jane@example.com@", plantedSSN
+	c.Person.FirstName, c.Person.LastName = plantedDOB+"$", "123456789{}"
+	p := newFake().provider(t)
+	for _, fields := range [][]provider.FieldError{p.ValidateCustomer(c), p.ValidateCorrection(c)} {
+		require.Len(t, fields, 4)
+		assertNothingPlanted(t, fmt.Sprintf("%+v", fields))
+	}
+}
+
+func TestNoPersonalDataInRequests(t *testing.T) {
+	printed := fmt.Sprintf("%+v %#v", provider.CreateRequest{Customer: jane()}, toDwolla(jane().Person))
+	assert.NotContains(t, printed, plantedSSN)
+	assert.NotContains(t, printed, plantedDOB)
+}

@@ -1,0 +1,177 @@
+package transport
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+func TestA429ClosesTheGate(t *testing.T) {
+	const documented = 5 * time.Minute
+	for name, tc := range map[string]struct {
+		header func() http.Header
+		pause  time.Duration
+	}{
+		"documented pause": {func() http.Header { return nil }, documented},
+		"seconds":          {func() http.Header { return http.Header{"Retry-After": {"42"}} }, 42 * time.Second},
+		"zero":             {func() http.Header { return http.Header{"Retry-After": {"0"}} }, minPause},
+		"senseless":        {func() http.Header { return http.Header{"Retry-After": {"999999999"}} }, maxPause},
+		"not a time":       {func() http.Header { return http.Header{"Retry-After": {"soon"}} }, documented},
+		"negative":         {func() http.Header { return http.Header{"Retry-After": {"-5"}} }, documented},
+		"date": {func() http.Header {
+			return http.Header{"Retry-After": {time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat)}}
+		}, 90 * time.Second},
+		"date on another clock": {func() http.Header {
+			there := time.Now().Add(-time.Hour).UTC()
+			return http.Header{
+				"Date":        {there.Format(http.TimeFormat)},
+				"Retry-After": {there.Add(30 * time.Second).Format(http.TimeFormat)},
+			}
+		}, 30 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rt := &fakeRT{steps: []step{{status: 429, header: tc.header()}, {status: 200}}}
+				c := New(Config{RoundTripper: rt, Pause: documented})
+
+				_, err := c.Do(t.Context(), get())
+				e := failed(t, err)
+				assert.Equal(t, provider.ClassRateLimited, e.Class)
+				assert.Equal(t, provider.OutcomeRefused, e.Outcome)
+				assert.Equal(t, tc.pause, e.RetryAfter)
+
+				time.Sleep(tc.pause / 2)
+				_, err = c.Do(t.Context(), post())
+				e = failed(t, err)
+				assert.Equal(t, provider.ClassRateLimited, e.Class)
+				assert.Equal(t, provider.OutcomeRefused, e.Outcome)
+				assert.Equal(t, tc.pause-tc.pause/2, e.RetryAfter)
+				assert.Equal(t, 1, rt.calls(), "a closed gate lets nothing through")
+
+				time.Sleep(tc.pause - tc.pause/2)
+				_, err = c.Do(t.Context(), get())
+				require.NoError(t, err)
+				assert.Equal(t, 2, rt.calls())
+			})
+		})
+	}
+}
+
+func TestALongerPauseWins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var g gate
+		assert.Equal(t, time.Minute, g.close(time.Minute))
+		assert.Equal(t, time.Minute, g.close(time.Second))
+		remaining, _ := g.look()
+		assert.Equal(t, time.Minute, remaining)
+	})
+}
+
+func TestTheGateTurnsAwayThoseWhoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		// The first call takes the only place, and its answer of 429 comes while the others queue.
+		rt := roundTrip(func(*http.Request) (*http.Response, error) {
+			time.Sleep(100 * time.Millisecond)
+			return &http.Response{StatusCode: 429, Header: http.Header{}, Body: http.NoBody}, nil
+		})
+		calls := 0
+		c := New(Config{
+			RoundTripper: rt, RequestsPerSecond: 1, Pause: time.Minute,
+			OnCall: func(provider.Call) { calls++ },
+		})
+		start := time.Now()
+		var wg sync.WaitGroup
+		for range 5 {
+			wg.Go(func() {
+				_, err := c.Do(t.Context(), get())
+				e := provider.As(err)
+				if assert.NotNil(t, e) {
+					assert.Equal(t, provider.ClassRateLimited, e.Class)
+					assert.Equal(t, provider.OutcomeRefused, e.Outcome)
+					assert.Equal(t, time.Minute, e.RetryAfter)
+				}
+			})
+		}
+		wg.Wait()
+		assert.Equal(t, 100*time.Millisecond, time.Since(start))
+		assert.Equal(t, 1, calls)
+	})
+}
+
+func TestTheLimiterSpreadsCalls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rt := &fakeRT{steps: []step{{status: 200}}}
+		c := New(Config{RoundTripper: rt, RequestsPerSecond: 10, Burst: 5})
+		start := time.Now()
+		for range 25 {
+			_, err := c.Do(t.Context(), get())
+			require.NoError(t, err)
+		}
+		assert.Equal(t, 2*time.Second, time.Since(start), "five at once, and twenty at ten a second")
+	})
+}
+
+func TestWaitingInTheLimiterRespectsTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rt := &fakeRT{steps: []step{{status: 200}}}
+		c := New(Config{RoundTripper: rt, RequestsPerSecond: 0.1})
+		_, err := c.Do(t.Context(), get())
+		require.NoError(t, err)
+
+		start := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		_, err = c.Do(ctx, get())
+		e := failed(t, err)
+		assert.Equal(t, provider.ClassRateLimited, e.Class)
+		assert.Equal(t, provider.OutcomeRefused, e.Outcome)
+		assert.Equal(t, 10*time.Second, e.RetryAfter)
+		assert.Zero(t, time.Since(start), "a wait that cannot succeed is not begun")
+
+		ctx, cancel = context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		_, err = c.Do(ctx, get())
+		e = failed(t, err)
+		assert.Equal(t, provider.ClassUnavailable, e.Class)
+		assert.Equal(t, provider.OutcomeRefused, e.Outcome)
+		assert.Equal(t, time.Second, time.Since(start))
+		assert.Equal(t, 1, rt.calls())
+
+		_, err = c.Do(t.Context(), get())
+		require.NoError(t, err, "places that were given up are free again")
+		assert.Equal(t, 10*time.Second, time.Since(start))
+	})
+}
+
+func TestThrough(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	date := http.Header{"Date": {at.Format(http.TimeFormat)}}
+	assert.Equal(t, at.Add(-300*time.Millisecond), through(date, 300*time.Millisecond))
+	assert.True(t, through(http.Header{}, time.Second).IsZero())
+	assert.True(t, through(http.Header{"Date": {"yesterday"}}, time.Second).IsZero())
+	cached := date.Clone()
+	cached.Set("Age", "12")
+	assert.True(t, through(cached, time.Second).IsZero(), "an answer out of a cache")
+}
+
+func TestMediaType(t *testing.T) {
+	for header, want := range map[string]string{
+		"application/vnd.dwolla.v1.hal+json; charset=UTF-8": "application/vnd.dwolla.v1.hal+json",
+		"Application/JSON":  "application/json",
+		"text/html; =":      "text/html",
+		"":                  "",
+		"/":                 "",
+		"application/json;": "application/json",
+	} {
+		r := &Response{Header: http.Header{"Content-Type": {header}}}
+		assert.Equal(t, want, r.MediaType(), header)
+	}
+}
