@@ -23,7 +23,7 @@ const (
 )
 
 // clockSkew is how far apart the clocks of two of a provider's machines may be. An event that is
-// this close to the last look, and says otherwise, is looked into.
+// this close to the last look, and does not say what status says already, is looked into.
 const clockSkew = 2 * time.Second
 
 // Judge decides whether an event is a reason to ask the provider. Saying yes too often costs a call;
@@ -47,7 +47,7 @@ func Judge(st *v1alpha1.VerifiedCustomerStatus, e provider.Event) Verdict {
 	if o.Through == nil || e.Time.After(o.Through.Time) {
 		return VerdictLook
 	}
-	if e.Implies != "" && !agrees && o.Through.Sub(e.Time) < clockSkew {
+	if !agrees && o.Through.Sub(e.Time) < clockSkew {
 		return VerdictLook
 	}
 	return VerdictReflected

@@ -51,7 +51,7 @@ func Observe(st *v1alpha1.VerifiedCustomerStatus, s Sighting) {
 	facts.Observation = fact
 	st.ProviderStatus = o.Status
 	st.LastSyncTime = &metav1.Time{Time: s.At.Truncate(time.Second)}
-	if s.Event != nil {
+	if s.Event != nil && (st.LastEvent == nil || !s.Event.Time.Before(st.LastEvent.Time.Time)) {
 		st.LastEvent = &v1alpha1.EventReference{
 			ID: s.Event.ID, Topic: s.Event.Topic, Time: metav1.NewMicroTime(s.Event.Time),
 		}
