@@ -116,7 +116,13 @@ func (p *pass) sendCorrection(ctx context.Context, corrector provider.Corrector,
 // says that it would take one. The same request under the same key cannot spend a second attempt.
 func (p *pass) resumeCorrection(ctx context.Context, corrector provider.Corrector, begun *v1alpha1.CorrectionFact, in inputs) error {
 	if in.fingerprint == begun.Submission.Fingerprint && p.account.KeyID == begun.Submission.KeyID {
-		return p.sendCorrection(ctx, corrector, begun, in)
+		if err := p.sendCorrection(ctx, corrector, begun, in); err != nil {
+			return err
+		}
+		// The answer may be the replay of one that is hours old: only a look tells what is now.
+		p.seen = nil
+		_, err := p.look(ctx)
+		return err
 	}
 	// The data changed once more, so the request cannot be repeated. When it can no longer take
 	// effect and the provider still waits, it never arrived.

@@ -25,8 +25,8 @@ type Sighting struct {
 	At time.Time
 }
 
-// Observe adds to status the fact of what a provider said. A move of the provider's status is
-// noted in the history.
+// Observe adds to status the fact of what a provider said. A move from one reading of the provider's
+// verdict to another is noted in the history.
 func Observe(st *v1alpha1.VerifiedCustomerStatus, s Sighting) {
 	facts := FactsOf(st)
 	before := facts.Observation
@@ -45,8 +45,8 @@ func Observe(st *v1alpha1.VerifiedCustomerStatus, s Sighting) {
 		Through:      through(before, s),
 		Serial:       before.Serial + 1,
 	}
-	if before.Status != o.Status {
-		remember(st, s, before.Status)
+	if before.Reason != o.Reason {
+		remember(st, s, before.Reason)
 	}
 	facts.Observation = fact
 	st.ProviderStatus = o.Status
@@ -78,7 +78,7 @@ func remember(st *v1alpha1.VerifiedCustomerStatus, s Sighting, from string) {
 	entry := v1alpha1.HistoryEntry{
 		Time:  metav1.Time{Time: s.At.Truncate(time.Second)},
 		From:  from,
-		To:    s.Observation.Status,
+		To:    s.Observation.Reason,
 		Cause: s.Cause,
 	}
 	if s.Event != nil {

@@ -148,16 +148,16 @@ const (
 	CauseDeactivated MoveCause = "Deactivated"
 )
 
-// HistoryEntry is one move of a customer, in the provider's own words.
+// HistoryEntry is one move of a customer, in the words of the Verified condition's reasons.
 type HistoryEntry struct {
 	// time of the move as the operator noticed it.
 	Time metav1.Time `json:"time"`
 
-	// from is the provider's status before; empty for the first.
+	// from is the reason of Verified before; empty for the first move.
 	// +optional
 	From string `json:"from,omitempty"`
 
-	// to is the provider's status after.
+	// to is the reason of Verified after.
 	To string `json:"to"`
 
 	// cause is what brought it to the operator's notice.

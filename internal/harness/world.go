@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -249,25 +250,41 @@ func (w *World) Subscribe(url, secret string) {
 // Dwolla makes a call at the simulated Dwolla that no operator makes.
 func (w *World) Dwolla(method, path, body string) *http.Response {
 	w.Helper()
-	token := struct {
-		AccessToken string `json:"access_token"`
-	}{}
+	return w.dwolla(method, path, "application/vnd.dwolla.v1.hal+json", []byte(body))
+}
+
+// DwollaForm posts a form to the simulated Dwolla.
+func (w *World) DwollaForm(path, contentType string, body []byte) *http.Response {
+	w.Helper()
+	return w.dwolla(http.MethodPost, path, contentType, body)
+}
+
+func (w *World) dwolla(method, path, contentType string, body []byte) *http.Response {
+	w.Helper()
+	r, err := http.NewRequestWithContext(w.Context, method, w.Sandbox.DwollaURL()+path, bytes.NewReader(body))
+	require.NoError(w, err)
+	r.Header.Set("Authorization", "Bearer "+w.token())
+	r.Header.Set("Accept", "application/vnd.dwolla.v1.hal+json")
+	r.Header.Set("Content-Type", contentType)
+	response, err := http.DefaultClient.Do(r)
+	require.NoError(w, err)
+	w.Cleanup(func() { _ = response.Body.Close() })
+	return response
+}
+
+// token is an access token of the test's own.
+func (w *World) token() string {
+	w.Helper()
 	r, err := http.NewRequestWithContext(w.Context, http.MethodPost, w.Sandbox.DwollaURL()+"/token", strings.NewReader("grant_type=client_credentials"))
 	require.NoError(w, err)
 	r.SetBasicAuth(sandbox.Key, sandbox.Secret)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := http.DefaultClient.Do(r)
 	require.NoError(w, err)
+	defer response.Body.Close()
+	var token struct {
+		AccessToken string `json:"access_token"`
+	}
 	require.NoError(w, json.NewDecoder(response.Body).Decode(&token))
-	_ = response.Body.Close()
-
-	r, err = http.NewRequestWithContext(w.Context, method, w.Sandbox.DwollaURL()+path, strings.NewReader(body))
-	require.NoError(w, err)
-	r.Header.Set("Authorization", "Bearer "+token.AccessToken)
-	r.Header.Set("Accept", "application/vnd.dwolla.v1.hal+json")
-	r.Header.Set("Content-Type", "application/vnd.dwolla.v1.hal+json")
-	response, err = http.DefaultClient.Do(r)
-	require.NoError(w, err)
-	w.Cleanup(func() { _ = response.Body.Close() })
-	return response
+	return token.AccessToken
 }
