@@ -12,10 +12,8 @@
 //	links in kba                        self, deactivate, funding-sources, transfers
 //	links in suspended, deactivated     self, funding-sources, transfers
 //	links in unverified                 those of verified; receive-only has no send
-//	first-name and business-name triggers
-//	                                    exact, in lower case; before the rest: suspended, retry,
-//	                                    document, kba; among these two names of a business the
-//	                                    earlier wins
+//	triggers                            exact, in lower case; a business's two names are looked at
+//	                                    together: suspended wins over retry over document
 //	trigger repeated in a retry         retry and document: document; kba: kba; suspended: suspended
 //	embedded errors of a person         none, unless a control call sets directives
 //	update in kba, deactivated          403 InvalidResourceState

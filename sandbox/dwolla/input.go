@@ -46,12 +46,6 @@ func (in *input) has(name string) bool {
 	return v != nil && v != ""
 }
 
-// sent tells whether a field was sent at all, empty or not.
-func (in *input) sent(name string) bool {
-	_, ok := in.fields[name]
-	return ok
-}
-
 // required reads a field that must be there and pass the rules.
 func (in *input) required(name string, rules ...rule) string {
 	if !in.has(name) {
