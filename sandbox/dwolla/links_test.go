@@ -12,9 +12,15 @@ import (
 	"github.com/bonafide-dev/bonafide/sandbox/internal/testenv"
 )
 
-// The sets of reference 2.4; those of statuses without a sample are the sandbox's documented choice.
-func TestLinksByStatus(t *testing.T) {
-	e := testenv.Start(t, sandbox.Options{})
+type linksCase struct {
+	body fields
+	move string
+	want []string
+}
+
+// linksCases are the sets of reference 2.4; those of statuses without a sample are the sandbox's documented
+// choice.
+func linksCases() map[string]linksCase {
 	controller := func(firstName string) fields {
 		c := testenv.Business("", "")["controller"].(fields)
 		c["firstName"] = firstName
@@ -29,11 +35,7 @@ func TestLinksByStatus(t *testing.T) {
 	}
 	document := []string{"document-form", "self", "funding-sources", "transfers"}
 	plus := func(set []string, more ...string) []string { return append(append([]string(nil), set...), more...) }
-	tests := map[string]struct {
-		body fields
-		move string
-		want []string
-	}{
+	return map[string]linksCase{
 		"personal verified":    {testenv.Person("Jane", "1@example.com"), "", verified},
 		"personal retry":       {testenv.Person("retry", "2@example.com"), "", retry},
 		"personal document":    {testenv.Person("document", "3@example.com"), "", plus(document, "verify-with-document")},
@@ -67,7 +69,11 @@ func TestLinksByStatus(t *testing.T) {
 			plus(plus(document, owners...), "verify-controller-and-business-with-document"),
 		},
 	}
-	for name, tt := range tests {
+}
+
+func TestLinksByStatus(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	for name, tt := range linksCases() {
 		t.Run(name, func(t *testing.T) {
 			id := e.Create(tt.body)
 			if tt.move != "" {
