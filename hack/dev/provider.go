@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/controlclient"
+)
+
+// quiet is how long nothing may happen at the provider before it counts as settled.
+const quiet = 250 * time.Millisecond
+
+// provider is the simulated Dwolla as its control API shows it.
+type provider struct{ control *controlclient.Client }
+
+func (d *dev) provider() *provider {
+	return &provider{controlclient.New(d.ports.Control.url())}
+}
+
+func (p *provider) counters(ctx context.Context) (controlapi.APICounters, error) {
+	return p.control.Counters(ctx, "dwolla")
+}
+
+// calls are how often each route was called.
+type calls map[string]int
+
+func (p *provider) calls(ctx context.Context) (calls, error) {
+	counters, err := p.counters(ctx)
+	return callsOf(counters), err
+}
+
+func callsOf(counters controlapi.APICounters) calls {
+	routes := calls{}
+	for route, byStatus := range counters.Calls {
+		// The sandbox writes the root as Go's ServeMux does.
+		routes[strings.ReplaceAll(route, "{$}", "")] = byStatus["total"]
+	}
+	return routes
+}
+
+// since are the calls that came after earlier ones.
+func (c calls) since(earlier calls) calls {
+	more := calls{}
+	for route, n := range c {
+		if n > earlier[route] {
+			more[route] = n - earlier[route]
+		}
+	}
+	return more
+}
+
+// lines has one line a route.
+func (c calls) lines() []string {
+	lines := make([]string, 0, len(c))
+	for _, route := range slices.Sorted(maps.Keys(c)) {
+		lines = append(lines, fmt.Sprintf("%d %s", c[route], route))
+	}
+	return lines
+}
+
+func (c calls) String() string {
+	if len(c) == 0 {
+		return "no call"
+	}
+	return strings.Join(c.lines(), ", ")
+}
+
+// delivered counts the webhooks that were sent, and those of them that were accepted.
+func delivered(counters controlapi.APICounters) (attempted, succeeded int) {
+	for _, outcomes := range counters.Webhooks {
+		attempted += outcomes["attempted"]
+		succeeded += outcomes["succeeded"]
+	}
+	return attempted, succeeded
+}
+
+// suspend has Dwolla suspend a customer, as its staff may at any time.
+func (p *provider) suspend(ctx context.Context, id string) error {
+	_, err := p.control.MoveCustomer(ctx, id, controlapi.Move{Status: "suspended"})
+	return err
+}
+
+// settle returns when no webhook is on its way and nobody has called for a while.
+func (p *provider) settle(ctx context.Context) error {
+	for {
+		if err := p.control.WaitIdle(ctx); err != nil {
+			return err
+		}
+		before, err := p.calls(ctx)
+		if err != nil {
+			return err
+		}
+		select {
+		case <-time.After(quiet):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		after, err := p.calls(ctx)
+		if err != nil {
+			return err
+		}
+		pending, err := p.control.Pending(ctx)
+		if err != nil {
+			return err
+		}
+		if pending.Idle() && maps.Equal(before, after) {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	corev1 "k8s.io/api/core/v1"
+	"sigs.k8s.io/yaml"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+)
+
+const root = "../.."
+
+// sampleObjects are the samples, each decoded without tolerance for fields that do not exist.
+type sampleObjects struct {
+	secrets   map[string]corev1.Secret
+	customers map[string]v1alpha1.VerifiedCustomer
+	providers map[string]v1alpha1.VerificationProvider
+}
+
+func readSamples(t *testing.T, dir string) sampleObjects {
+	t.Helper()
+	objects := sampleObjects{
+		secrets:   map[string]corev1.Secret{},
+		customers: map[string]v1alpha1.VerifiedCustomer{},
+		providers: map[string]v1alpha1.VerificationProvider{},
+	}
+	files, err := fs.Glob(os.DirFS(dir), "*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no samples in %s: %v", dir, err)
+	}
+	for _, file := range files {
+		b, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for doc := range strings.SplitSeq(string(b), "\n---\n") {
+			if err := objects.add([]byte(doc)); err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+	}
+	return objects
+}
+
+func (o sampleObjects) add(doc []byte) error {
+	var kind struct{ Kind string }
+	if err := yaml.Unmarshal(doc, &kind); err != nil {
+		return err
+	}
+	switch kind.Kind {
+	case "Secret":
+		return addTo(o.secrets, doc, func(s corev1.Secret) string { return s.Name })
+	case "VerifiedCustomer":
+		return addTo(o.customers, doc, func(c v1alpha1.VerifiedCustomer) string { return c.Name })
+	case "VerificationProvider":
+		return addTo(o.providers, doc, func(p v1alpha1.VerificationProvider) string { return p.Name })
+	}
+	return nil
+}
+
+func addTo[T any](all map[string]T, doc []byte, name func(T) string) error {
+	var one T
+	if err := yaml.UnmarshalStrict(doc, &one); err != nil {
+		return err
+	}
+	all[name(one)] = one
+	return nil
+}
+
+func TestSamplesAreComplete(t *testing.T) {
+	samples := readSamples(t, filepath.Join(root, samplesDir))
+	if len(samples.customers) != len(expected) {
+		t.Errorf("%d customers among the samples, and the demo expects %d", len(samples.customers), len(expected))
+	}
+	for name, customer := range samples.customers {
+		if expected[name] == "" {
+			t.Errorf("the demo does not know where %s should come to", name)
+		}
+		if _, ok := samples.providers[customer.Spec.ProviderRef.Name]; !ok {
+			t.Errorf("%s names a provider that is not among the samples", name)
+		}
+		if _, ok := samples.secrets[customer.Spec.Personal.IdentitySecretRef.Name]; !ok {
+			t.Errorf("%s names a Secret that is not among the samples", name)
+		}
+	}
+	provider := samples.providers["dwolla"]
+	if got := provider.Spec.Dwolla.Endpoint; got != sampleEndpoint {
+		t.Errorf("the samples' endpoint is %s, and the demo starts the simulator at %s", got, sampleEndpoint)
+	}
+	credentials := samples.secrets[provider.Spec.Dwolla.CredentialsSecretRef.Name].StringData
+	if credentials["key"] != sandboxKey || credentials["secret"] != sandboxSecret {
+		t.Error("the samples' credentials are not the simulator's")
+	}
+	secret, err := sampleSecret(root, provider.Spec.Webhook.SigningSecretRef.Name, "secret")
+	if err != nil || secret == "" {
+		t.Errorf("the signing secret: %q, %v", secret, err)
+	}
+}
+
+// The one attempt that the provider grants must not be spent on half a correction.
+func TestCorrectionIsOneChange(t *testing.T) {
+	before := readSamples(t, filepath.Join(root, samplesDir))
+	after := readSamples(t, filepath.Join(root, samplesDir, "correction"))
+	from, to := before.customers[corrected].Spec.Personal, after.customers[corrected].Spec.Personal
+	if to == nil || from.FirstName == to.FirstName {
+		t.Fatalf("the correction does not change what failed: %+v", to)
+	}
+	if from.IdentitySecretRef == to.IdentitySecretRef {
+		t.Error("the correction changes a Secret in place: the operator may see it before the rest")
+	}
+	if ssn := after.secrets[to.IdentitySecretRef.Name].StringData["ssn"]; len(ssn) != 9 {
+		t.Errorf("the correction has %d digits of the number, and the provider wants 9", len(ssn))
+	}
+}
+
+func TestSamplesFollowTheSimulator(t *testing.T) {
+	d := &dev{root: t.TempDir(), ports: newPorts(func(string) string { return "" })}
+	if err := os.CopyFS(filepath.Join(d.root, samplesDir), os.DirFS(filepath.Join(root, samplesDir))); err != nil {
+		t.Fatal(err)
+	}
+	if dir, err := d.samples(); err != nil || dir != samplesDir {
+		t.Errorf("samples = %s, %v; at the default port they are the repository's own", dir, err)
+	}
+	d.ports.Dwolla.Number = 18085
+	dir, err := d.samples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := readSamples(t, filepath.Join(d.root, dir)).providers["dwolla"].Spec.Dwolla.Endpoint
+	if want := "http://127.0.0.1:18085"; got != want {
+		t.Errorf("endpoint = %s, want %s", got, want)
+	}
+}
