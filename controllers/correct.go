@@ -45,6 +45,10 @@ func (p *pass) correct(ctx context.Context) error {
 		return stall(v1alpha1.ReasonCorrectionInvalid,
 			"the one correction that %s allows was not sent, because it would be wasted: %s", p.account.Driver.Name, provider.JoinFields(fields))
 	}
+	if left := p.r.steady.left(p.vc.UID, in.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet); left > 0 {
+		p.pending = left
+		return nil
+	}
 	// The attempt is spent on what the provider says now, not on what it said hours ago.
 	if _, err := p.look(ctx); err != nil {
 		return err
@@ -142,6 +146,7 @@ func (p *pass) spent(data v1alpha1.SubmissionFact) error {
 		facts := lifecycle.FactsOf(st)
 		facts.Submission, facts.Correction = data.DeepCopy(), nil
 	})
+	p.r.steady.forget(p.vc.UID)
 	return nil
 }
 

@@ -24,6 +24,8 @@ const dependencyPoll = 5 * time.Minute
 // schedule says when to come back.
 func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 	switch {
+	case halted == nil && p.pending > 0:
+		return ctrl.Result{RequeueAfter: p.pending}, nil
 	case halted == nil:
 		return p.comeBack(p.untilNextSync(), p.awaitsCorrection()), nil
 	case halted.after > 0:

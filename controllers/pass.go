@@ -34,6 +34,8 @@ type pass struct {
 	submitted provider.Profile
 	// applied tells that the provider holds all of spec.
 	applied bool
+	// pending is how long a correction is still held back; see steadiness.
+	pending time.Duration
 }
 
 // note is a fact to write.

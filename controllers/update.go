@@ -18,7 +18,7 @@ func (p *pass) update(ctx context.Context) error {
 	desired := p.account.Client.ProfileOf(visibleCustomer(p.vc.Spec.Personal))
 	if p.awaitsCorrection() || p.inSync(desired) {
 		// While a correction is awaited, data change by the correction alone.
-		p.applied = true
+		p.applied = p.pending == 0
 		return nil
 	}
 	shown, err := p.look(ctx)

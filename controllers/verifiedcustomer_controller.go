@@ -37,8 +37,11 @@ type CustomerReconciler struct {
 	Clock    clock.PassiveClock
 	// CheckProvider has a VerificationProvider's credentials proven again; it must not block.
 	CheckProvider func(*account.Account)
+	// CorrectionQuiet is how long corrected data must stay the same before they are submitted.
+	CorrectionQuiet time.Duration
 
 	claims claims
+	steady steadiness
 }
 
 // Reconcile walks one customer through the steps. It is safe to be interrupted between any two

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
@@ -31,6 +32,7 @@ func parseFlags() flags {
 	flag.StringVar(&f.LeaderElectionNamespace, "leader-election-namespace", "", "namespace of the leader election's lease; by default the operator's own")
 	flag.StringVar(&selector, "watch-label-selector", "", "reconcile only customers and owners with these labels")
 	flag.IntVar(&f.Workers, "workers", 16, "how many customers are reconciled at once")
+	flag.DurationVar(&f.CorrectionQuiet, "correction-quiet-period", 5*time.Second, "how long corrected data must stay the same before the one attempt that a provider allows is spent on them")
 	flag.BoolVar(&showVersion, "version", false, "print the version and exit")
 	f.log.BindFlags(flag.CommandLine)
 	flag.Parse()

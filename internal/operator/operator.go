@@ -57,6 +57,8 @@ type Options struct {
 	Namespaces []string
 	// Workers is how many customers are reconciled at once.
 	Workers int
+	// CorrectionQuiet is how long corrected data must stay the same before the one attempt is spent.
+	CorrectionQuiet time.Duration
 	// UserAgent names this operator to providers.
 	UserAgent string
 	// ProviderTransport is underneath all providers' clients; nil for their own.
@@ -161,6 +163,7 @@ func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.S
 	customers := &controllers.CustomerReconciler{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Ledger: book,
 		Recorder: recorder, Clock: o.Clock, CheckProvider: providers.Suspect,
+		CorrectionQuiet: o.CorrectionQuiet,
 	}
 	server := &webhookserver.Server{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Cache: mgr.GetCache(), Accounts: accounts, Ledger: book,

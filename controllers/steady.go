@@ -1,0 +1,44 @@
+package controllers
+
+import (
+	"sync"
+	"time"
+
+	"k8s.io/apimachinery/pkg/types"
+)
+
+// steadiness holds a correction back until its data have stayed the same for a while. A correction
+// often is two changes, one of spec and one of the Secret; whoever applies them one after the other
+// must not see the only attempt spent on the first half.
+type steadiness struct {
+	mu    sync.Mutex
+	since map[types.UID]candidate
+}
+
+type candidate struct {
+	fingerprint string
+	at          time.Time
+}
+
+// left is how much of the quiet time is still to pass for these data. It forgets after a restart,
+// which only makes it wait anew.
+func (s *steadiness) left(uid types.UID, fingerprint string, now time.Time, quiet time.Duration) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.since == nil {
+		s.since = map[types.UID]candidate{}
+	}
+	c, ok := s.since[uid]
+	if !ok || c.fingerprint != fingerprint {
+		c = candidate{fingerprint: fingerprint, at: now}
+		s.since[uid] = c
+	}
+	return quiet - now.Sub(c.at)
+}
+
+// forget drops what is remembered of a customer.
+func (s *steadiness) forget(uid types.UID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.since, uid)
+}
