@@ -42,7 +42,7 @@ type Call struct {
 	Operation string
 	// Code is the HTTP status, or 0 when no response came.
 	Code int
-	// Duration from the first byte written to the response read.
+	// Duration of the exchange, connecting included, until the response was read.
 	Duration time.Duration
 }
 

@@ -166,6 +166,7 @@ func TestDirectives(t *testing.T) {
 			"UploadDocument/Business", "RetryWithFullSSN/Controller", "UploadDocument/DBA", "EINDocumentRequired/Business",
 			"ResidentialAddressRequired/Controller", "ProviderDirective/Business",
 		}, codes(o))
+		assert.Equal(t, "RetryVerification/Business", codes(get(t, "business", "retry", ""))[0])
 		assert.Equal(t, provider.CustomerBusiness, o.Type)
 		assert.Nil(t, o.Profile)
 		assert.Nil(t, o.Updatable)

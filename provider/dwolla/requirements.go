@@ -13,7 +13,9 @@ const (
 	codeUpload  = "UploadDocument"
 	codeKBA     = "AnswerKBA"
 	codeContact = "ContactProvider"
-	codeUnknown = "ProviderDirective"
+	// A business has no SSN; where its controller's is wanted, a directive says so.
+	codeRetryBusiness = "RetryVerification"
+	codeUnknown       = "ProviderDirective"
 )
 
 // How each of these is met, in terms of the VerifiedCustomer API.
@@ -71,18 +73,30 @@ func retryRequirement(c *Customer, subject provider.Subject) provider.Requiremen
 			Subject: subject,
 		}
 	}
+	link := linkOf(c.Links, RelRetryWithFullSSN, RelRetryVerification)
+	if subject == provider.SubjectBusiness {
+		return provider.Requirement{
+			Code:    codeRetryBusiness,
+			Message: "Dwolla could not verify the business with what was submitted. It takes one corrected submission.",
+			Action:  "Correct spec.business wherever it differs from public records.",
+			Subject: subject, Link: link,
+		}
+	}
 	return provider.Requirement{
 		Code: codeRetry,
 		Message: "Dwolla could not verify the customer with what was submitted. It takes one corrected " +
 			"submission, with all nine digits of the SSN.",
 		Action:  actionRetry,
 		Subject: subject,
-		Link:    linkOf(c.Links, RelRetryWithFullSSN, RelRetryVerification),
+		Link:    link,
 	}
 }
 
 func uploadRequirement(c *Customer, subject provider.Subject, newest *Document) provider.Requirement {
-	message := "Dwolla needs a document to verify the customer."
+	message, action := "Dwolla needs a document to verify the customer.", actionUpload
+	if subject == provider.SubjectBusiness {
+		action = actionBusinessDocument
+	}
 	switch {
 	case newest == nil:
 	case newest.Rejected():
@@ -91,7 +105,7 @@ func uploadRequirement(c *Customer, subject provider.Subject, newest *Document) 
 		message = "Dwolla needs another document to verify the customer: the last one did not suffice."
 	}
 	return provider.Requirement{
-		Code: codeUpload, Message: message, Action: actionUpload, Subject: subject,
+		Code: codeUpload, Message: message, Action: action, Subject: subject,
 		Link: linkOf(c.Links, "verify-with-document", "verify-business-with-document",
 			"verify-controller-and-business-with-document", "upload-dba-document"),
 	}
