@@ -25,16 +25,26 @@ func Announce(before, after *v1alpha1.VerifiedCustomerStatus) []Announcement {
 	is := meta.FindStatusCondition(after.Conditions, v1alpha1.ConditionVerified)
 	if is != nil && after.ProviderStatus != "" && (was == nil || was.Reason != is.Reason || before.ProviderStatus == "") {
 		out = append(out, Announcement{
-			Warning: after.Phase != v1alpha1.PhaseVerified && after.Phase != v1alpha1.PhaseInReview,
+			Warning: wantsAttention(after.Phase),
 			Reason:  is.Reason, Action: "Observed", Message: is.Message,
 		})
 	}
 	if p := problemOf(after); p != nil && p.Severity == v1alpha1.ProblemStalled {
-		if old := problemOf(before); old == nil || old.Reason != p.Reason || old.Message != p.Message {
+		if old := problemOf(before); old == nil || old.Severity != p.Severity || old.Reason != p.Reason || old.Message != p.Message {
 			out = append(out, Announcement{Warning: true, Reason: p.Reason, Action: "Synced", Message: p.Message})
 		}
 	}
 	return out
+}
+
+// wantsAttention tells of phases that stay until somebody does something.
+func wantsAttention(p v1alpha1.Phase) bool {
+	switch p {
+	case v1alpha1.PhasePending, v1alpha1.PhaseInReview, v1alpha1.PhaseVerified:
+		return false
+	default:
+		return true
+	}
 }
 
 func problemOf(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.ProblemFact {

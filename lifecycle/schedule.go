@@ -37,7 +37,7 @@ func nextSync(st *v1alpha1.VerifiedCustomerStatus, v view, c Circumstances) *met
 	next := st.LastSyncTime.Add(time.Duration(float64(interval) * spread))
 	// Status keeps whole seconds: round up, so that the look never comes early.
 	next = next.Add(time.Second - time.Nanosecond).UTC().Truncate(time.Second)
-	if due := v.observation.ReviewDue; due != nil && due.After(c.Now) && due.Time.Before(next) {
+	if due := v.observation.ReviewDue; due != nil && due.After(st.LastSyncTime.Time) && due.Time.Before(next) {
 		next = due.UTC() // The moment at which the review becomes overdue is worth a look.
 	}
 	return &metav1.Time{Time: next}

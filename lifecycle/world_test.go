@@ -140,8 +140,8 @@ func (w *world) checkHistory(t *rapid.T) {
 			t.Fatalf("a move from %s after one to %s", move.From, h[i-1].To)
 		}
 	}
-	if last := h[len(h)-1].To; last != w.st.ProviderStatus {
-		t.Fatalf("the last move leads to %s, the status is %s", last, w.st.ProviderStatus)
+	if last, reason := h[len(h)-1].To, w.st.Facts.Observation.Reason; last != reason {
+		t.Fatalf("the last move leads to %s, the verdict is %s", last, reason)
 	}
 }
 
