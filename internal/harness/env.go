@@ -6,6 +6,7 @@
 package harness
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,6 +34,12 @@ func Main(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	// Tests wait for other processes and for timers more than they compute. The command line has
+	// the last word: m.Run parses it.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	ctrl.SetLogger(zap.New(zap.WriteTo(logs), zap.UseDevMode(false)))
 	env, err := NewEnvironment()
 	if err != nil {

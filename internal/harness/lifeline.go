@@ -2,6 +2,7 @@ package harness
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -20,12 +21,13 @@ type Lifeline struct {
 	killAt  int
 	after   bool
 	died    chan struct{}
-	writes  map[string]int
 	blocked func(*http.Request) bool
+	// thawed is closed while watches flow; nil from the start means that they do.
+	thawed chan struct{}
 }
 
 func newLifeline() *Lifeline {
-	return &Lifeline{died: make(chan struct{}), writes: map[string]int{}}
+	return &Lifeline{died: make(chan struct{})}
 }
 
 // KillAt ends the operator's life at its n-th request with an effect, counted from 1: before the
@@ -59,6 +61,47 @@ func (l *Lifeline) Block(blocked func(*http.Request) bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.blocked = blocked
+}
+
+// FreezeWatches keeps from the operator's caches whatever the API server tells from now on.
+func (l *Lifeline) FreezeWatches() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.thawed = make(chan struct{})
+}
+
+// ThawWatches lets what was kept back through.
+func (l *Lifeline) ThawWatches() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.thawed)
+}
+
+// awaitThaw returns once watches flow, or the operator is dead.
+func (l *Lifeline) awaitThaw() {
+	l.mu.Lock()
+	thawed := l.thawed
+	l.mu.Unlock()
+	if thawed == nil {
+		return
+	}
+	select {
+	case <-thawed:
+	case <-l.died:
+	}
+}
+
+// watchBody is the body of a watch, which can be frozen.
+type watchBody struct {
+	io.ReadCloser
+	line *Lifeline
+}
+
+// Read implements io.Reader.
+func (b watchBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.line.awaitThaw()
+	return n, err
 }
 
 func (l *Lifeline) die() {
@@ -123,6 +166,9 @@ func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
 			_ = response.Body.Close()
 		}
 		return nil, dead
+	}
+	if err == nil && r.URL.Query().Get("watch") == "true" {
+		response.Body = watchBody{ReadCloser: response.Body, line: w.line}
 	}
 	return response, err
 }

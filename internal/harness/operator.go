@@ -29,11 +29,11 @@ func (w *World) StartOperator(changes ...func(*operator.Options)) *Operator {
 }
 
 // StartOperatorToDie starts an operator that dies at its n-th request with an effect.
-func (w *World) StartOperatorToDie(n int, after bool) *Operator {
+func (w *World) StartOperatorToDie(n int, after bool, changes ...func(*operator.Options)) *Operator {
 	w.Helper()
 	line := newLifeline()
 	line.KillAt(n, after)
-	return w.startOperator(w.Config, w.HookAddress, line, nil)
+	return w.startOperator(w.Config, w.HookAddress, line, changes)
 }
 
 // StartReplica starts a further operator that takes webhooks at another address.

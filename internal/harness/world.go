@@ -84,7 +84,9 @@ func NewWorld(t testing.TB, options ...Option) *World {
 // NewWorldOn is NewWorld on an API server of the test's own.
 func NewWorldOn(t testing.TB, config *rest.Config, kube client.Client, options ...Option) *World {
 	t.Helper()
-	s := setup{sandbox: sandbox.Options{Seed: 1}}
+	number := worlds.Add(1)
+	// Each provider has customer IDs of its own: no two accounts share any.
+	s := setup{sandbox: sandbox.Options{Seed: uint64(number)}}
 	for _, o := range options {
 		o(&s)
 	}
@@ -95,7 +97,7 @@ func NewWorldOn(t testing.TB, config *rest.Config, kube client.Client, options .
 	t.Cleanup(func() { _ = box.Close() })
 
 	w := &World{
-		TB: t, Context: ctx, Namespace: fmt.Sprintf("world-%d", worlds.Add(1)), Kube: kube, Config: config,
+		TB: t, Context: ctx, Namespace: fmt.Sprintf("world-%d", number), Kube: kube, Config: config,
 		Sandbox: box, Control: box.Control(), HookAddress: freeAddress(t),
 	}
 	w.Create(&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: w.Namespace}})
