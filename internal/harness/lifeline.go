@@ -24,6 +24,7 @@ type Lifeline struct {
 	blocked func(*http.Request) bool
 	// thawed is closed while watches flow; nil from the start means that they do.
 	thawed chan struct{}
+	stalls []*Stall
 }
 
 func newLifeline() *Lifeline {
@@ -153,7 +154,11 @@ type wire struct {
 
 // RoundTrip implements http.RoundTripper.
 func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	diesAfter, err := w.line.begin(r, w.name(r))
+	var diesAfter bool
+	err := w.line.waitIn(r)
+	if err == nil {
+		diesAfter, err = w.line.begin(r, w.name(r))
+	}
 	if err != nil {
 		if r.Body != nil {
 			_ = r.Body.Close()
