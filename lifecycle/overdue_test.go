@@ -128,4 +128,7 @@ func TestLookingDoesNotGiveMoreTime(t *testing.T) {
 	}
 	lookAt(st, "uploaded", start.Add(10*time.Hour), fiveHours)
 	dueAt(start.Add(15 * time.Hour))
+
+	lookAt(st, "unverified", start.Add(11*time.Hour), fiveHours)
+	dueAt(start.Add(16 * time.Hour))
 }

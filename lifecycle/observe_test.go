@@ -1,0 +1,100 @@
+package lifecycle_test
+
+import (
+	"testing"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/lifecycle"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// TestThrough: the moment up to which all is reflected is the latest of what was known, what the
+// provider tells, and the event that was received before the look.
+func TestThrough(t *testing.T) {
+	const none = time.Duration(-1)
+	for _, test := range []struct {
+		name                  string
+		before, answer, event time.Duration // after the start; none for absent
+		want                  time.Duration
+	}{
+		{"nothing is known", none, none, none, none},
+		{"the provider tells", none, 3 * time.Second, none, 3 * time.Second},
+		{"the event came before the look", none, none, 2 * time.Second, 2 * time.Second},
+		{"the provider tells more than the event", none, 3 * time.Second, 2 * time.Second, 3 * time.Second},
+		{"the event tells more than the provider", none, 3 * time.Second, 4 * time.Second, 4 * time.Second},
+		{"what was known is not forgotten", 5 * time.Second, none, none, 5 * time.Second},
+		{"an old event takes nothing back", 5 * time.Second, none, 2 * time.Second, 5 * time.Second},
+		{"nor does a careful answer", 5 * time.Second, 3 * time.Second, 2 * time.Second, 5 * time.Second},
+		{"microseconds are kept, and no more than the API keeps", none, 3*time.Second + 1999, none, 3*time.Second + 1000},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			st := observed("retry")
+			s := lifecycle.Sighting{Observation: observations["document"], Cause: v1alpha1.CauseEvent, At: start.Add(time.Hour)}
+			if test.before != none {
+				through := metav1.NewMicroTime(start.Add(test.before))
+				st.Facts.Observation.Through = &through
+			}
+			if test.answer != none {
+				s.Observation.Through = start.Add(test.answer)
+			}
+			if test.event != none {
+				s.Event = &provider.Event{ID: "e", Time: start.Add(test.event)}
+			}
+			lifecycle.Observe(st, s)
+			got := st.Facts.Observation.Through
+			if test.want == none {
+				if got != nil {
+					t.Errorf("through %s, want none", got)
+				}
+			} else if got == nil || !got.Time.Equal(start.Add(test.want)) {
+				t.Errorf("through %v, want %s", got, start.Add(test.want))
+			}
+		})
+	}
+}
+
+// TestObserveTakesOverAll: the facts say all that the provider said.
+func TestObserveTakesOverAll(t *testing.T) {
+	st := &v1alpha1.VerifiedCustomerStatus{}
+	at := start.Add(1500 * time.Millisecond)
+	event := &provider.Event{ID: "e1", Topic: "customer_reverification_needed", Time: start}
+	lifecycle.Observe(st, lifecycle.Sighting{Observation: observations["retry"], Profile: "p1", Cause: v1alpha1.CauseEvent, Event: event, At: at})
+
+	through := metav1.NewMicroTime(start)
+	want := v1alpha1.VerifiedCustomerStatus{
+		ProviderStatus: "retry",
+		LastSyncTime:   &metav1.Time{Time: start.Add(time.Second)},
+		LastEvent:      &v1alpha1.EventReference{ID: "e1", Topic: "customer_reverification_needed", Time: through},
+		History:        []v1alpha1.HistoryEntry{{Time: metav1.NewTime(start.Add(time.Second)), To: "RetryRequired", Cause: v1alpha1.CauseEvent, EventID: "e1"}},
+		Facts: &v1alpha1.CustomerFacts{Observation: &v1alpha1.ObservationFact{
+			Status: "retry", Phase: v1alpha1.PhaseActionRequired, Reason: "RetryRequired", Correction: "Allowed", Profile: "p1", Through: &through, Serial: 1,
+			Requirements: []v1alpha1.Requirement{{Code: "RetryWithFullSSN", Message: "The data did not suffice.", Action: "Write all nine digits.", Subject: "Person"}},
+		}},
+	}
+	if a, b := asJSON(t, st), asJSON(t, want); a != b {
+		t.Errorf("got %s\nwant %s", a, b)
+	}
+}
+
+// TestObserveForgetsWhatIsOver: nothing of the last observation stays that the new one does not say.
+func TestObserveForgetsWhatIsOver(t *testing.T) {
+	st := observed("retry")
+	lifecycle.Observe(st, lifecycle.Sighting{Observation: observations["verified"], Cause: v1alpha1.CauseResync, At: start})
+	o := st.Facts.Observation
+	if len(o.Requirements) > 0 || o.Correction != "" || o.ReviewDue != nil || o.Profile != "" {
+		t.Errorf("still there: %+v", o)
+	}
+}
+
+func TestSerial(t *testing.T) {
+	st := &v1alpha1.VerifiedCustomerStatus{}
+	for want := range int64(3) {
+		if got := lifecycle.Serial(st); got != want {
+			t.Errorf("serial %d, want %d", got, want)
+		}
+		lifecycle.Observe(st, lifecycle.Sighting{Observation: observations["retry"], At: start})
+	}
+}
