@@ -27,7 +27,7 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 	case halted == nil && p.pending > 0:
 		return ctrl.Result{RequeueAfter: p.pending}, nil
 	case halted == nil:
-		return p.comeBack(p.untilNextSync(), p.awaitsCorrection()), nil
+		return p.comeBack(p.untilNextSync(), p.awaitsCorrection()), nil // jittered already
 	case halted.after > 0:
 		return ctrl.Result{RequeueAfter: jittered(halted.after)}, nil
 	case halted.problem.Severity == v1alpha1.ProblemRetrying:
@@ -35,17 +35,17 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 	case p.onlyHumansHelp(&halted.problem):
 		return ctrl.Result{}, nil
 	}
-	return p.comeBack(dependencyPoll, awaitsInputs(&halted.problem)), nil
+	return p.comeBack(jittered(dependencyPoll), awaitsInputs(&halted.problem)), nil
 }
 
 func (p *pass) comeBack(after time.Duration, inputs bool) ctrl.Result {
 	if problem := p.facts().Problem; problem != nil && problem.Severity == v1alpha1.ProblemStalled {
-		after = min(after, dependencyPoll)
+		after = min(after, jittered(dependencyPoll))
 	}
 	if inputs {
-		after = min(after, p.secretPoll())
+		after = min(after, jittered(p.secretPoll()))
 	}
-	return ctrl.Result{RequeueAfter: jittered(max(after, time.Second))}
+	return ctrl.Result{RequeueAfter: max(after, time.Second)}
 }
 
 func (p *pass) untilNextSync() time.Duration {

@@ -23,7 +23,7 @@ func Announce(before, after *v1alpha1.VerifiedCustomerStatus) []Announcement {
 	var out []Announcement
 	was := meta.FindStatusCondition(before.Conditions, v1alpha1.ConditionVerified)
 	is := meta.FindStatusCondition(after.Conditions, v1alpha1.ConditionVerified)
-	if is != nil && after.ProviderStatus != "" && (was == nil || was.Reason != is.Reason || before.ProviderStatus == "") {
+	if is != nil && after.ProviderStatus != "" && (was == nil || was.Reason != is.Reason || was.Message != is.Message || before.ProviderStatus == "") {
 		out = append(out, Announcement{
 			Warning: wantsAttention(after.Phase),
 			Reason:  is.Reason, Action: "Observed", Message: is.Message,

@@ -96,7 +96,7 @@ func TestNothingNewIsNotTold(t *testing.T) {
 		if got := announced(st, after); got != "" {
 			t.Fatalf("announces %q", got)
 		}
-		if lifecycle.Moved(st, after) {
+		if moved(st, after) {
 			t.Fatalf("moved from %s to %s", asJSON(t, st), asJSON(t, after))
 		}
 	})

@@ -3,7 +3,6 @@ package lifecycle
 import (
 	"time"
 
-	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 
@@ -155,20 +154,4 @@ func (v view) overdue(now time.Time) *metav1.Condition {
 		return &metav1.Condition{Status: metav1.ConditionFalse, Reason: v1alpha1.ReasonWithinPromise, Message: "The review is within the time that the provider promises."}
 	}
 	return &metav1.Condition{Status: metav1.ConditionTrue, Reason: v1alpha1.ReasonReviewOverdue, Message: "The review takes longer than the provider promises: ask the provider's support about this customer."}
-}
-
-// equalConclusions compares all of two statuses but the moments of looks and the counters that only
-// record them.
-func equalConclusions(a, b *v1alpha1.VerifiedCustomerStatus) bool {
-	return equality.Semantic.DeepEqual(withoutMoments(a), withoutMoments(b))
-}
-
-func withoutMoments(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.VerifiedCustomerStatus {
-	out := st.DeepCopy()
-	out.LastSyncTime, out.NextSyncTime, out.LastEvent = nil, nil, nil
-	if out.Facts != nil && out.Facts.Observation != nil {
-		out.Facts.Observation.Through = nil
-		out.Facts.Observation.Serial = 0
-	}
-	return out
 }

@@ -52,9 +52,3 @@ func Judge(st *v1alpha1.VerifiedCustomerStatus, e provider.Event) Verdict {
 	}
 	return VerdictReflected
 }
-
-// Moved tells whether two statuses differ in anything but when the provider was looked at: a look
-// that found nothing new need not be written by the webhook server.
-func Moved(before, after *v1alpha1.VerifiedCustomerStatus) bool {
-	return !equalConclusions(before, after)
-}

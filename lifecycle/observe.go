@@ -34,6 +34,10 @@ func Observe(st *v1alpha1.VerifiedCustomerStatus, s Sighting) {
 		before = &v1alpha1.ObservationFact{}
 	}
 	o := s.Observation
+	if o.Phase == "" || o.Reason == "" {
+		// A driver that does not know the status. The API server would refuse all of status.
+		o.Phase, o.Reason = provider.PhaseInReview, "UnknownStatus"
+	}
 	fact := &v1alpha1.ObservationFact{
 		Status:       o.Status,
 		Phase:        v1alpha1.Phase(o.Phase),
@@ -46,7 +50,7 @@ func Observe(st *v1alpha1.VerifiedCustomerStatus, s Sighting) {
 		Serial:       before.Serial + 1,
 	}
 	if before.Reason != o.Reason {
-		remember(st, s, before.Reason)
+		remember(st, s, before.Reason, o.Reason)
 	}
 	facts.Observation = fact
 	st.ProviderStatus = o.Status
@@ -74,11 +78,11 @@ func Serial(st *v1alpha1.VerifiedCustomerStatus) int64 {
 	return st.Facts.Observation.Serial
 }
 
-func remember(st *v1alpha1.VerifiedCustomerStatus, s Sighting, from string) {
+func remember(st *v1alpha1.VerifiedCustomerStatus, s Sighting, from, to string) {
 	entry := v1alpha1.HistoryEntry{
 		Time:  metav1.Time{Time: s.At.Truncate(time.Second)},
 		From:  from,
-		To:    s.Observation.Reason,
+		To:    to,
 		Cause: s.Cause,
 	}
 	if s.Event != nil {

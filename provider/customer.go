@@ -8,6 +8,8 @@ import (
 	"hash"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -54,24 +56,26 @@ type Address struct {
 }
 
 // Fingerprint is a keyed hash over everything of c that counts for verification. Equal information
-// gives equal fingerprints whatever its spelling (white space around it, hyphens in numbers).
+// gives equal fingerprints whatever its spelling (capitals, white space around it, hyphens in
+// numbers).
 //
 // The key matters: an SSN has so little entropy that a plain hash of it is as good as the number.
 func (c Customer) Fingerprint(key []byte) string {
 	h := hmac.New(sha256.New, key)
 	p := c.Person
 	writeFields(h, string(c.Type),
-		p.FirstName, p.LastName, strings.ToLower(p.Email), p.Phone,
+		p.FirstName, p.LastName, p.Email, p.Phone,
 		p.Address.Line1, p.Address.Line2, p.Address.City, p.Address.State, p.Address.PostalCode, p.Address.Country,
 		p.DateOfBirth.Reveal(), p.SSN.Digits().Reveal(), p.PassportNumber.Reveal(), p.PassportCountry)
 	return hex.EncodeToString(h.Sum(nil))
 }
 
 // writeFields hashes each field with its length before it, so that no two lists of fields run
-// together into the same bytes.
+// together into the same bytes. Capitals and the encoding of accents are no information: a
+// correction that changes nothing else would be wasted.
 func writeFields(h hash.Hash, fields ...string) {
 	for _, f := range fields {
-		f = strings.TrimSpace(f)
+		f = strings.ToLower(norm.NFC.String(strings.TrimSpace(f)))
 		var n [8]byte
 		binary.BigEndian.PutUint64(n[:], uint64(len(f)))
 		h.Write(n[:])

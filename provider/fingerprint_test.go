@@ -68,8 +68,8 @@ func anyValue(t *rapid.T, path string) string {
 	}
 }
 
-// TestSpellingDoesNotCount: white space around a value, hyphens in an SSN and capitals in an e-mail
-// address are no information.
+// TestSpellingDoesNotCount: white space around a value, hyphens in an SSN and capitals are no
+// information.
 func TestSpellingDoesNotCount(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := anyCustomer(t)
@@ -79,7 +79,7 @@ func TestSpellingDoesNotCount(t *testing.T) {
 			if strings.HasSuffix(f.path, ".SSN") && rapid.Bool().Draw(t, "hyphens") {
 				value = hyphenated(value)
 			}
-			if strings.HasSuffix(f.path, ".Email") && rapid.Bool().Draw(t, "capitals") {
+			if rapid.Bool().Draw(t, "capitals") {
 				value = strings.ToUpper(value)
 			}
 			space := rapid.SampledFrom([]string{"", " ", "\n", "\r\n", "\t ", "\u00a0"})
@@ -106,7 +106,7 @@ func TestEveryFieldCounts(t *testing.T) {
 		f := rapid.SampledFrom(fieldsOf(c)).Draw(t, "field")
 		old := f.get()
 		f.set(rapid.Custom(func(t *rapid.T) string { return anyValue(t, f.path) }).
-			Filter(func(v string) bool { return v != old }).Draw(t, "changed"))
+			Filter(func(v string) bool { return !strings.EqualFold(v, old) }).Draw(t, "changed"))
 		if c.Fingerprint(key) == before {
 			t.Fatalf("%s does not count", f.path)
 		}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/account"
-	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/lifecycle"
 	"github.com/bonafide-dev/bonafide/provider"
 )
@@ -91,7 +90,9 @@ func (s *Server) newest(ctx context.Context, vc *v1alpha1.VerifiedCustomer) (*v1
 	return fresh, nil
 }
 
-// look asks the provider about a customer because of an event, and writes what it says.
+// look asks the provider about a customer because of an event, and writes what it says. It is written
+// even if nothing is new: another replica that looked earlier, and is about to write, must find out
+// that its look is no longer the last.
 type look struct {
 	server  *Server
 	account *account.Account
@@ -104,7 +105,7 @@ type look struct {
 
 func (l *look) commit(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
 	c := lifecycle.Circumstances{ResyncInterval: l.resync, Now: l.server.Clock.Now()}
-	return l.server.Ledger.Commit(ctx, vc, c, l.record, ledger.QuietlyUnlessMoved)
+	return l.server.Ledger.Commit(ctx, vc, c, l.record)
 }
 
 // record adds the observation to an object. When somebody else observed in between, nobody can tell

@@ -45,17 +45,10 @@ type Ledger struct {
 // somebody else wrote in between; it must not do anything twice that may happen once.
 type Record func(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error
 
-// Option changes how a commit is done.
-type Option int
-
-// QuietlyUnlessMoved leaves a status unwritten that differs from the stored one only in the moments
-// of looks.
-const QuietlyUnlessMoved Option = 1
-
 // Commit records facts about vc, draws the conclusions, and writes what changed; nothing is written
 // when nothing did. vc must be the caller's own copy, and is the object as written afterwards. The
 // caller should hold the customer's turn.
-func (l *Ledger) Commit(ctx context.Context, vc *v1alpha1.VerifiedCustomer, c lifecycle.Circumstances, record Record, options ...Option) error {
+func (l *Ledger) Commit(ctx context.Context, vc *v1alpha1.VerifiedCustomer, c lifecycle.Circumstances, record Record) error {
 	for range attempts {
 		before := vc.DeepCopy()
 		if err := record(ctx, vc); err != nil {
@@ -63,7 +56,7 @@ func (l *Ledger) Commit(ctx context.Context, vc *v1alpha1.VerifiedCustomer, c li
 		}
 		c.UID = vc.UID
 		lifecycle.Conclude(&vc.Status, c)
-		if unchanged(before, vc, options) {
+		if equality.Semantic.DeepEqual(before.Status, vc.Status) {
 			return nil
 		}
 		patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
@@ -86,15 +79,6 @@ func (l *Ledger) Commit(ctx context.Context, vc *v1alpha1.VerifiedCustomer, c li
 		fresh.DeepCopyInto(vc)
 	}
 	return fmt.Errorf("status was written by others %d times in a row: try again", attempts)
-}
-
-func unchanged(before, after *v1alpha1.VerifiedCustomer, options []Option) bool {
-	for _, o := range options {
-		if o == QuietlyUnlessMoved {
-			return !lifecycle.Moved(&before.Status, &after.Status)
-		}
-	}
-	return equality.Semantic.DeepEqual(before.Status, after.Status)
 }
 
 // announce emits the Kubernetes Events of a move and logs it: one line, names and IDs only.
