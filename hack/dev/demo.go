@@ -101,6 +101,7 @@ func (d *dev) correct(ctx context.Context) error {
 	if err := d.show(ctx, "apply", "-f", samples+"/correction"); err != nil {
 		return err
 	}
+	d.screen.say("(The operator waits some seconds for a second thought: half a correction would waste the attempt.)")
 	return d.show(ctx, "wait", "--for=condition=Ready", "vcust/"+corrected, "--timeout=60s")
 }
 
@@ -111,9 +112,10 @@ func (d *dev) showCost(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.screen.say("From apply to Verified          %s", m.verified)
-	d.screen.say("Until its webhooks are done     %s", m.settled)
-	d.screen.say("Dwolla suspends it: until seen  %s", m.suspended)
+	const row = "%-32s %6s   %s"
+	d.screen.say(row, "From apply to Verified", short(m.verified.took), m.verified)
+	d.screen.say(row, "All that its webhooks add", "", m.settled)
+	d.screen.say(row, "Dwolla suspends it: until seen", short(m.suspended.took), m.suspended)
 	return nil
 }
 

@@ -91,27 +91,32 @@ func (d *dev) running() []string {
 type state struct {
 	// Command that started them.
 	Command string `json:"command"`
+	// Assets that the control plane came from.
+	Assets string `json:"assets"`
 	// Ports they were given.
 	Ports *ports `json:"ports"`
 }
 
 func (d *dev) saveState() error {
-	b, err := json.MarshalIndent(state{Command: d.command, Ports: d.ports}, "", "  ")
+	b, err := json.MarshalIndent(state{Command: d.command, Assets: d.assets, Ports: d.ports}, "", "  ")
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(d.path("state.json"), append(b, '\n'), 0o600)
 }
 
-// loadState takes over the ports of what runs, and returns the command that started it.
-func (d *dev) loadState() (string, error) {
+// loadState reads what the call that started the programs left.
+func (d *dev) loadState() (state, error) {
+	var s state
 	b, err := os.ReadFile(d.path("state.json"))
 	if err != nil {
-		return "", err
+		return s, err
 	}
-	s := state{Ports: d.ports}
 	if err := json.Unmarshal(b, &s); err != nil {
-		return "", fmt.Errorf("reading %s: %w", d.path("state.json"), err)
+		return s, fmt.Errorf("reading %s: %w", d.path("state.json"), err)
 	}
-	return s.Command, nil
+	return s, nil
 }
+
+// adopt goes on with what runs, however this call was started.
+func (d *dev) adopt(s state) { d.assets, d.ports = s.Assets, s.Ports }

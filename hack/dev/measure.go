@@ -26,7 +26,7 @@ type lap struct {
 }
 
 func (l lap) String() string {
-	return fmt.Sprintf("%7s   writes here: %d   calls there: %s", short(l.took), l.writes, l.calls)
+	return fmt.Sprintf("writes here: %d   calls there: %s", l.writes, l.calls)
 }
 
 // measurement is what it took to verify one customer at a control plane that was warm.

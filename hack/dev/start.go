@@ -26,9 +26,10 @@ func (d *dev) prepare(ctx context.Context, cleanup context.Context) error {
 	if len(d.running()) > 0 {
 		started, err := d.loadState()
 		if err != nil {
-			return fmt.Errorf("programs of an earlier start run (%v), which cannot be told more of: make down ends them: %w", d.running(), err)
+			return fmt.Errorf("%s still run from an earlier start: make down ends them (%w)", strings.Join(d.running(), ", "), err)
 		}
-		if started != "demo" {
+		if started.Command != "demo" {
+			d.adopt(started)
 			return errRunning
 		}
 		// A demo ends what it started; this one was killed before it could.

@@ -81,9 +81,11 @@ func (d *dev) status(context.Context, context.Context) error {
 		d.screen.say("Nothing runs: make up starts it.")
 		return nil
 	}
-	if _, err := d.loadState(); err != nil {
+	started, err := d.loadState()
+	if err != nil {
 		return err
 	}
+	d.adopt(started)
 	for _, name := range d.programs() {
 		if !d.processes.Running(name) {
 			d.screen.say("%-24s ENDED   %s", name, d.processes.LogPath(name))
