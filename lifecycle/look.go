@@ -40,14 +40,18 @@ func Judge(st *v1alpha1.VerifiedCustomerStatus, e provider.Event) Verdict {
 		return VerdictLook
 	}
 	o := st.Facts.Observation
-	agrees := e.Implies != "" && e.Implies == o.Status
-	if agrees && o.Phase == v1alpha1.PhaseVerified {
-		return VerdictNoNews
-	}
-	if o.Through == nil || e.Time.After(o.Through.Time) {
+	if o.Through == nil {
 		return VerdictLook
 	}
-	if !agrees && o.Through.Sub(e.Time) < clockSkew {
+	agrees := e.Implies != "" && e.Implies == o.Status
+	after := e.Time.Sub(o.Through.Time)
+	switch {
+	case agrees && o.Phase == v1alpha1.PhaseVerified && after < clockSkew:
+		// The look that follows a submission sees what the event then announces, but its Through is
+		// early by up to a second. An event that is newer than that tells of a way back to verified,
+		// and somebody may be about to write what was in between.
+		return VerdictNoNews
+	case after > 0, !agrees && -after < clockSkew:
 		return VerdictLook
 	}
 	return VerdictReflected

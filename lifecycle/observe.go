@@ -95,13 +95,14 @@ func remember(st *v1alpha1.VerifiedCustomerStatus, s Sighting, from, to string) 
 }
 
 // through is the moment up to which every event is reflected. An event that was received before the
-// look began is reflected by it, and so is all that the provider created before that event.
+// look began is reflected by it, and so is all that the provider created before that event. An event
+// from the future has its time from a wrong clock: it must not hide what is created until then.
 func through(before *v1alpha1.ObservationFact, s Sighting) *metav1.MicroTime {
 	latest := s.Observation.Through
 	if before.Through != nil && before.Through.After(latest) {
 		latest = before.Through.Time
 	}
-	if s.Event != nil && s.Event.Time.After(latest) {
+	if s.Event != nil && s.Event.Time.After(latest) && s.Event.Time.Before(s.At.Add(clockSkew)) {
 		latest = s.Event.Time
 	}
 	if latest.IsZero() {

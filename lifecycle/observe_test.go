@@ -28,6 +28,8 @@ func TestThrough(t *testing.T) {
 		{"what was known is not forgotten", 5 * time.Second, none, none, 5 * time.Second},
 		{"an old event takes nothing back", 5 * time.Second, none, 2 * time.Second, 5 * time.Second},
 		{"nor does a careful answer", 5 * time.Second, 3 * time.Second, 2 * time.Second, 5 * time.Second},
+		{"the event is from the future: a wrong clock must not hide what comes until then", none, none, 2 * time.Hour, none},
+		{"the event is from the future, the provider tells", none, 3 * time.Second, 2 * time.Hour, 3 * time.Second},
 		{"microseconds are kept, and no more than the API keeps", none, 3*time.Second + 1999, none, 3*time.Second + 1000},
 	} {
 		t.Run(test.name, func(t *testing.T) {
