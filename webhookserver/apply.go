@@ -32,8 +32,7 @@ func (s *Server) apply(ctx context.Context, vp *v1alpha1.VerificationProvider, e
 	if e.CustomerID == "" || e.Concern == provider.ConcernNone || e.Concern == provider.ConcernCreated {
 		return resultNoNews, nil
 	}
-	known := client.ObjectKeyFromObject(vp).String() + "/" + e.ID
-	if s.known.has(known) {
+	if s.known.has(knownKey(vp, e)) {
 		return string(lifecycle.VerdictDuplicate), nil
 	}
 	vc, err := s.find(ctx, vp, e.CustomerID)
@@ -47,8 +46,11 @@ func (s *Server) apply(ctx context.Context, vp *v1alpha1.VerificationProvider, e
 	if err != nil {
 		return resultFailed, err
 	}
-	s.known.add(known)
 	return result, nil
+}
+
+func knownKey(vp *v1alpha1.VerificationProvider, e provider.Event) string {
+	return client.ObjectKeyFromObject(vp).String() + "/" + e.ID
 }
 
 // applyTo applies an event to the object that stands for its customer.
@@ -58,12 +60,16 @@ func (s *Server) applyTo(ctx context.Context, vp *v1alpha1.VerificationProvider,
 		return "", err
 	}
 	defer end()
+	if s.known.has(knownKey(vp, e)) {
+		return string(lifecycle.VerdictDuplicate), nil // Another delivery of it had the turn before.
+	}
 	// While waiting for the turn, others may have written; whoever did was this process or is in
 	// the cache soon, and the commit's lock finds out the rest.
 	if vc, err = s.newest(ctx, vc); err != nil {
 		return "", err
 	}
 	if verdict := lifecycle.Judge(&vc.Status, e); verdict != lifecycle.VerdictLook {
+		s.known.add(knownKey(vp, e))
 		return string(verdict), nil
 	}
 	a, err := s.Accounts.Open(ctx, vp)
@@ -74,6 +80,7 @@ func (s *Server) applyTo(ctx context.Context, vp *v1alpha1.VerificationProvider,
 	if err := l.commit(ctx, vc); err != nil && !errors.Is(err, errNothingToDo) {
 		return "", err
 	}
+	s.known.add(knownKey(vp, e))
 	return resultApplied, nil
 }
 

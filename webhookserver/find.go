@@ -22,18 +22,22 @@ var errForeign = errors.New("no VerifiedCustomer stands for this customer")
 // at the customer by itself.
 const createWindow = 5 * time.Minute
 
+// How long to wait before the API server is asked again about a customer that is not known: first,
+// and at most.
+const (
+	askAgainMin = 250 * time.Millisecond
+	askAgainMax = 30 * time.Second
+)
+
 // find gets the object that stands for a customer of a provider. An event may be earlier than the
 // customer's ID: while a create at this provider is under way, find waits for it. It returns
 // errForeign when nobody manages the customer, and ctx's error when it could not be told in time.
 func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
-	for {
+	for pause := askAgainMin; ; pause = min(2*pause, askAgainMax) {
 		arrival := s.lobby.next()
 		vc, err := s.cached(ctx, vp, customerID)
 		if vc != nil || err != nil {
 			return vc, err
-		}
-		if s.foreign.has(foreignKey(vp, customerID)) {
-			return nil, errForeign
 		}
 		// The order counts: who was being created before, and is not known after, is another one.
 		pending, err := s.creates(ctx, vp)
@@ -44,19 +48,32 @@ func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, cu
 			return vc, err
 		}
 		if !pending {
-			s.foreign.add(foreignKey(vp, customerID))
 			return nil, errForeign
 		}
-		select {
-		case <-arrival:
-		case <-ctx.Done():
-			return nil, fmt.Errorf("waiting for the customer to become known: %w", ctx.Err())
+		if vc, err = s.await(ctx, vp, customerID, arrival, pause); vc != nil || err != nil {
+			return vc, err
 		}
 	}
 }
 
-func foreignKey(vp *v1alpha1.VerificationProvider, customerID string) string {
-	return client.ObjectKeyFromObject(vp).String() + "/" + controllers.CustomerIDKey(customerID)
+// await waits for a customer to become known to the cache, for so long. It leaves the API server
+// alone: in a flood of new customers every arrival wakes everybody who waits.
+func (s *Server) await(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string, arrival <-chan struct{}, pause time.Duration) (*v1alpha1.VerifiedCustomer, error) {
+	over := time.NewTimer(pause)
+	defer over.Stop()
+	for {
+		select {
+		case <-arrival:
+			arrival = s.lobby.next()
+			if vc, err := s.cached(ctx, vp, customerID); vc != nil || err != nil {
+				return vc, err
+			}
+		case <-over.C:
+			return nil, nil
+		case <-ctx.Done():
+			return nil, fmt.Errorf("waiting for the customer to become known: %w", ctx.Err())
+		}
+	}
 }
 
 // cached looks in this replica's cache.

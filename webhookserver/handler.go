@@ -20,8 +20,9 @@ import (
 )
 
 const (
-	// maxBody is more than any event has.
-	maxBody = 256 << 10
+	// maxBody is more than any event has, and usualBody than most have.
+	maxBody   = 256 << 10
+	usualBody = 16 << 10
 	// handleTimeout is how long an event may take: providers give up after 10 s.
 	handleTimeout = 8 * time.Second
 	// comeBackAfter is what Retry-After says when nothing else is known.
@@ -51,12 +52,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // handle takes one delivery through its steps. The first that fails is the answer.
 func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
-	select {
-	case s.places <- struct{}{}:
-		defer func() { <-s.places }()
-	default:
-		return &refusal{code: http.StatusServiceUnavailable, text: "too many deliveries at once", retryAfter: time.Second}
-	}
 	vp, err := s.route(ctx, r)
 	if err != nil {
 		return err
@@ -65,14 +60,45 @@ func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	if !ok {
 		return notFound()
 	}
-	body, err := read(w, r)
+	body, err := s.genuine(ctx, vp, driver, w, r)
 	if err != nil {
 		return err
 	}
-	if err := s.authenticate(ctx, vp, driver, r.Header, body); err != nil {
+	leave, err := enter(s.places)
+	if err != nil {
 		return err
 	}
+	defer leave()
 	return s.take(ctx, vp, driver, body)
+}
+
+// genuine reads the body and checks its signature. Senders who are slow about it, and may be anybody,
+// take no place from events that are genuine, and those with large bodies none from the others.
+func (s *Server) genuine(ctx context.Context, vp *v1alpha1.VerificationProvider, d provider.Driver, w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	readers := s.readers
+	if r.ContentLength < 0 || r.ContentLength > usualBody {
+		readers = s.largeReaders
+	}
+	leave, err := enter(readers)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	body, err := read(w, r)
+	if err != nil {
+		return nil, err
+	}
+	return body, s.authenticate(ctx, vp, d, r.Header, body)
+}
+
+// enter takes one of a bounded number of places, and returns what gives it back.
+func enter(places chan struct{}) (leave func(), err error) {
+	select {
+	case places <- struct{}{}:
+		return func() { <-places }, nil
+	default:
+		return nil, &refusal{code: http.StatusServiceUnavailable, text: "too many deliveries at once", retryAfter: time.Second}
+	}
 }
 
 // route finds the VerificationProvider whose events arrive at the request's path.

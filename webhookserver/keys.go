@@ -24,6 +24,10 @@ const (
 	keyLife = time.Minute
 	// rereadEvery is how often a signature that does not match may have the keys read again.
 	rereadEvery = 10 * time.Second
+	// retryEvery is how often a read is tried again that failed, while there is no key at all.
+	retryEvery = time.Second
+	// readTimeout bounds a read. Everybody waits for it who has to know the keys.
+	readTimeout = 3 * time.Second
 	// staleLife is how long keys are used on while the API server cannot be asked.
 	staleLife = time.Hour
 )
@@ -52,19 +56,17 @@ type keyEntry struct {
 // they now stand in the Secret. It returns errNoKey when there is nothing to check against.
 func (k *keyring) verify(ctx context.Context, vp *v1alpha1.VerificationProvider, w provider.Webhooks, h http.Header, body []byte) error {
 	e := k.entry(client.ObjectKeyFromObject(vp))
-	keys, err := e.current(ctx, k, vp, keyLife)
-	if err != nil {
-		return err
+	outcome := errNoKey
+	for _, life := range []time.Duration{keyLife, rereadEvery} {
+		keys := e.current(ctx, k, vp, life)
+		if len(keys) == 0 {
+			continue
+		}
+		if _, outcome = w.Verify(h, body, keys); outcome == nil {
+			return nil
+		}
 	}
-	_, mismatch := w.Verify(h, body, keys)
-	if mismatch == nil {
-		return nil
-	}
-	if keys, err = e.current(ctx, k, vp, rereadEvery); err != nil {
-		return err
-	}
-	_, mismatch = w.Verify(h, body, keys)
-	return mismatch
+	return outcome
 }
 
 func (k *keyring) entry(name types.NamespacedName) *keyEntry {
@@ -79,9 +81,9 @@ func (k *keyring) entry(name types.NamespacedName) *keyEntry {
 	return k.entries[name]
 }
 
-// current gives the keys, read anew if they are older than life. While the API server cannot be
-// asked, older keys serve on: events must not be refused because of it.
-func (e *keyEntry) current(ctx context.Context, k *keyring, vp *v1alpha1.VerificationProvider, life time.Duration) ([]pii.String, error) {
+// current gives the keys, read anew if they are older than life; none if there are none to be had.
+// While the API server cannot be asked, older keys serve on: events must not be refused because of it.
+func (e *keyEntry) current(ctx context.Context, k *keyring, vp *v1alpha1.VerificationProvider, life time.Duration) []pii.String {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	name := vp.Spec.Webhook.SigningSecretRef.Name
@@ -89,10 +91,17 @@ func (e *keyEntry) current(ctx context.Context, k *keyring, vp *v1alpha1.Verific
 		e.secret, e.keys, e.readAt, e.triedAt = name, nil, time.Time{}, time.Time{}
 	}
 	now := k.clock.Now()
-	if now.Sub(e.readAt) < life || now.Sub(e.triedAt) < min(life, rereadEvery) {
+	pause := rereadEvery
+	if e.readAt.IsZero() {
+		pause = retryEvery
+	}
+	if now.Sub(e.readAt) < life || now.Sub(e.triedAt) < pause {
 		return e.usable(now)
 	}
 	e.triedAt = now
+	// The read serves everybody: a sender who hangs up must not spoil it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
+	defer cancel()
 	values, err := secrets.Read(ctx, k.live, vp.Namespace, name)
 	switch {
 	case err == nil:
@@ -103,11 +112,11 @@ func (e *keyEntry) current(ctx context.Context, k *keyring, vp *v1alpha1.Verific
 	return e.usable(now)
 }
 
-func (e *keyEntry) usable(now time.Time) ([]pii.String, error) {
-	if len(e.keys) == 0 || now.Sub(e.readAt) > staleLife {
-		return nil, errNoKey
+func (e *keyEntry) usable(now time.Time) []pii.String {
+	if now.Sub(e.readAt) > staleLife {
+		return nil
 	}
-	return e.keys, nil
+	return e.keys
 }
 
 func nonEmpty(keys ...pii.String) []pii.String {

@@ -10,11 +10,13 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/go-logr/logr"
 	"k8s.io/utils/clock"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/log"
 
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/account"
 	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/provider"
@@ -48,14 +50,18 @@ type Server struct {
 	Listener net.Listener
 	// TLS, when set, encrypts.
 	TLS *tls.Config
+	// Logger takes what is to be told.
+	Logger logr.Logger
 
-	keys    keyring
-	lobby   lobby
-	known   recent // IDs of events that were handled
-	foreign recent // customers that nobody here manages
-	places  chan struct{}
-	parking chan struct{}
-	serving atomic.Bool
+	keys  keyring
+	lobby lobby
+	known recent // IDs of events that were handled
+	// Bounds of what goes on at once: bodies that are read, events that are taken, events that wait
+	// in memory.
+	readers, largeReaders chan struct{}
+	places                chan struct{}
+	parking               chan struct{}
+	serving               atomic.Bool
 }
 
 // Serving tells, as an error if not, whether the server takes events.
@@ -75,9 +81,13 @@ func (s *Server) Start(ctx context.Context) error {
 		return err
 	}
 	// Requests carry the server's logger, but not its end: they are allowed to finish.
-	base := log.IntoContext(context.Background(), log.FromContext(ctx).WithName("webhookserver"))
+	logger := s.Logger.WithName("webhookserver")
+	base := log.IntoContext(context.Background(), logger)
 	server := &http.Server{
-		Handler:           s,
+		Handler: s,
+		// Requests for no path at all are refused like those for any other.
+		DisableGeneralOptionsHandler: true,
+
 		TLSConfig:         s.TLS,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       requestTimeout,
@@ -95,7 +105,7 @@ func (s *Server) Start(ctx context.Context) error {
 		defer cancel()
 		drained <- server.Shutdown(bounded)
 	}()
-	log.FromContext(ctx).Info("taking webhooks", "address", s.Listener.Addr().String(), "tls", s.TLS != nil)
+	logger.Info("taking webhooks", "address", s.Listener.Addr().String(), "tls", s.TLS != nil)
 	if err := s.serve(server); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving webhooks: %w", err)
 	}
@@ -111,19 +121,23 @@ func (s *Server) serve(server *http.Server) error {
 
 // Bounds of what the server keeps in memory.
 const (
-	maxConcurrent = 256
-	maxParked     = 1024
-	knownEvents   = 16384
-	knownForeign  = 4096
-	foreignLife   = time.Minute
-	parkingLife   = 5 * time.Minute
+	maxReaders      = 2048
+	maxLargeReaders = 128
+	maxConcurrent   = 256
+	maxParked       = 1024
+	knownEvents     = 16384
+	parkingLife     = 5 * time.Minute
 )
 
 func (s *Server) prepare(ctx context.Context) error {
 	s.keys = keyring{live: s.Live, clock: s.Clock}
 	s.known = recent{limit: knownEvents, life: 24 * time.Hour, clock: s.Clock}
-	s.foreign = recent{limit: knownForeign, life: foreignLife, clock: s.Clock}
+	s.readers, s.largeReaders = make(chan struct{}, maxReaders), make(chan struct{}, maxLargeReaders)
 	s.places = make(chan struct{}, maxConcurrent)
 	s.parking = make(chan struct{}, maxParked)
+	// Requests look their VerificationProvider up in the cache: have it filled before they come.
+	if _, err := s.Cache.GetInformer(ctx, &v1alpha1.VerificationProvider{}); err != nil {
+		return fmt.Errorf("watching providers: %w", err)
+	}
 	return s.lobby.watch(ctx, s.Cache)
 }

@@ -167,7 +167,7 @@ func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.S
 	}
 	server := &webhookserver.Server{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Cache: mgr.GetCache(), Accounts: accounts, Ledger: book,
-		Drivers: drivers, Clock: o.Clock, Listener: o.WebhookListener,
+		Drivers: drivers, Clock: o.Clock, Listener: o.WebhookListener, Logger: mgr.GetLogger(),
 	}
 	if o.CertDir != "" {
 		tlsConfig, err := watchCertificate(mgr, o.CertDir)
