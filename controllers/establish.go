@@ -39,7 +39,17 @@ func (p *pass) takeOver(ctx context.Context) error {
 	if err := p.claim(ctx, o.CustomerID); err != nil {
 		return err
 	}
-	p.sight(o, v1alpha1.CauseTakenOver)
+	return p.lookClaimed(ctx, v1alpha1.CauseTakenOver)
+}
+
+// lookClaimed looks at a customer that this object stands for from now on. Whatever moved it before
+// the claim was written was announced to nobody, so an earlier look may be out of date.
+func (p *pass) lookClaimed(ctx context.Context, cause v1alpha1.MoveCause) error {
+	o, err := p.account.Client.GetCustomer(ctx, p.vc.Status.CustomerID)
+	if err != nil {
+		return p.failed(err)
+	}
+	p.sight(o, cause)
 	return nil
 }
 
@@ -165,6 +175,5 @@ func (p *pass) adopt(ctx context.Context, o provider.Observation) error {
 	if intent != nil && intent.Fingerprint != "" {
 		p.established(o.CustomerID, intent, visibleCustomer(frozen))
 	}
-	p.sight(o, v1alpha1.CauseCreated)
-	return nil
+	return p.lookClaimed(ctx, v1alpha1.CauseCreated)
 }
