@@ -61,12 +61,25 @@ func (w *World) startOperator(config *rest.Config, address string, line *Lifelin
 	mgr, err := operator.New(ctx, config, o)
 	require.NoError(w, err)
 	op := &Operator{Lifeline: line, world: w, cancel: cancel, ended: make(chan struct{})}
+	synced := make(chan struct{})
+	go func() {
+		if mgr.GetCache().WaitForCacheSync(ctx) {
+			close(synced)
+		}
+	}()
 	go func() {
 		defer close(op.ended)
 		op.err = mgr.Start(ctx)
 		_ = listener.Close()
 	}()
 	w.Cleanup(func() {
+		// A manager whose context ends while its caches start spins until they have: let it.
+		select {
+		case <-synced:
+		case <-op.ended:
+		case <-line.Died():
+		case <-time.After(patience):
+		}
 		line.Kill()
 		cancel()
 		transport.CloseIdleConnections()
