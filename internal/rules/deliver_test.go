@@ -193,6 +193,7 @@ func release(w *harness.World, how controlapi.Release) int {
 func verified(w *harness.World, n int) map[string]string {
 	w.Helper()
 	ids := map[string]string{}
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
 	for i := range n {
 		w.Apply(w.Person(fmt.Sprintf("jane-%d", i), "Jane"), fmt.Sprintf("%04d", 1000+i))
 	}
