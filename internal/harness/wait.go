@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -20,7 +21,7 @@ func (w *World) Until(what string, met func() bool) {
 	err := wait.PollUntilContextTimeout(w.Context, 10*time.Millisecond, patience, true,
 		func(context.Context) (bool, error) { return met(), nil })
 	if err != nil {
-		w.Fatalf("waited in vain until %s: %v\n%s", what, err, tail(Logs()))
+		w.Fatalf("waited in vain until %s: %v\n%s", what, err, w.tail())
 	}
 }
 
@@ -34,7 +35,7 @@ func (w *World) UntilCustomer(name, what string, met func(*v1alpha1.VerifiedCust
 	})
 	if err != nil {
 		status, _ := json.MarshalIndent(last.Status, "", "  ")
-		w.Fatalf("waited in vain until %s is %s: %v\nstatus: %s\n%s", name, what, err, status, tail(Logs()))
+		w.Fatalf("waited in vain until %s is %s: %v\nstatus: %s\n%s", name, what, err, status, w.tail())
 	}
 	return last
 }
@@ -75,7 +76,7 @@ func (w *World) UntilDelivered() {
 	defer cancel()
 	if err := w.Control.WaitIdle(ctx); err != nil {
 		pending, _ := w.Control.Pending(w.Context)
-		w.Fatalf("deliveries did not come to an end: %+v: %v\n%s", pending, err, tail(Logs()))
+		w.Fatalf("deliveries did not come to an end: %+v: %v\n%s", pending, err, w.tail())
 	}
 }
 
@@ -97,8 +98,17 @@ func within(d time.Duration, done <-chan struct{}) error {
 	}
 }
 
-func tail(s string) string {
+// tail is the end of what operators logged about this world.
+func (w *World) tail() string {
 	const most = 6000
+	mine := fmt.Sprintf("%q:%q", "namespace", w.Namespace)
+	var b strings.Builder
+	for line := range strings.Lines(Logs()) {
+		if strings.Contains(line, mine) {
+			b.WriteString(line)
+		}
+	}
+	s := b.String()
 	if len(s) > most {
 		return "…" + s[len(s)-most:]
 	}
