@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/go-logr/logr"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
@@ -65,6 +66,8 @@ func Missing(err error) *MissingError {
 
 // Read gets a Secret from the API server. The error is a *MissingError when there is none.
 func Read(ctx context.Context, live client.Reader, namespace, name string) (Values, error) {
+	// At high levels of verbosity client-go logs answers, with the logger of the context.
+	ctx = logr.NewContext(ctx, logr.Discard())
 	var s corev1.Secret
 	if err := live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: name}, &s); err != nil {
 		if apierrors.IsNotFound(err) {
