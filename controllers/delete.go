@@ -91,10 +91,12 @@ func (p *pass) partWithProvider(ctx context.Context) (behind string, err error) 
 		return "", err
 	}
 	_, err = deactivator.DeactivateCustomer(ctx, id)
-	switch provider.ClassOf(err) {
-	case "", provider.ClassNotFound:
+	switch class := provider.ClassOf(err); {
+	case class == "", class == provider.ClassNotFound:
 		return "", nil
-	case provider.ClassConflict, provider.ClassInvalid:
+	case provider.OutcomeOf(err) == provider.OutcomeUnknown:
+		return "", p.failed(err)
+	case class == provider.ClassConflict, class == provider.ClassInvalid:
 		return "the provider refuses to deactivate it in its present status", nil
 	default:
 		return "", p.failed(err)
@@ -113,10 +115,22 @@ func (p *pass) idToDeactivate(ctx context.Context) (string, error) {
 	}
 	id, err := finder.FindCustomer(ctx, provider.FindRequest{Key: createKey(p.vc.UID), Email: intentOf(p.vc).email(p.vc)})
 	if provider.ClassOf(err) == provider.ClassNotFound {
-		return "", nil
+		return "", p.awaitArrival()
 	}
 	if err != nil {
 		return "", p.failed(err)
 	}
 	return id, nil
+}
+
+// awaitArrival halts while a create that was begun may still arrive at the provider.
+func (p *pass) awaitArrival() error {
+	wait := settleTime - p.r.Clock.Since(intentOf(p.vc).StartedAt)
+	if wait <= 0 {
+		return nil
+	}
+	h := retry(v1alpha1.ReasonProviderUnavailable, nil,
+		"the object was deleted while its submission was under way; the operator looks again once it can no longer arrive")
+	h.after = wait
+	return h
 }

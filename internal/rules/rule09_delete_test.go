@@ -190,10 +190,10 @@ func TestRule09DeletedWhileTheRequestIsOnItsWay(t *testing.T) {
 	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: pathCustomers, Delay: controlapi.Duration(4 * time.Second)})
 	w.Apply(leaving(w), "1234")
 	w.Until("it is on its way", func() bool { return posts(op.Steps()) > 0 })
-	op.Crash()
+	op.Kill()
 	deleteJane(w)
 	var clock harness.Clock
-	w.StartOperator(clock.Use)
+	w.StartReplica(w.Config, anyAddress, clock.Use)
 	w.Until("the provider was asked", func() bool { return w.Calls(routeFind) > 0 })
 	w.Until("the request arrives", func() bool { return w.Counters().Creates.Total > 0 })
 	clock.Advance(3 * time.Minute)
