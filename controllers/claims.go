@@ -14,9 +14,12 @@ import (
 // a time, the leader, so a mutex there and a look past the cache make a claim exclusive.
 type claims struct{ mu sync.Mutex }
 
+// nothingElse is to be noted of a customer that is claimed.
+func nothingElse() {}
+
 // claim notes that this object stands for a customer that exists at the provider, and writes it at
-// once, unless another object does already.
-func (p *pass) claim(ctx context.Context, customerID string) error {
+// once with what else noteRest notes of it, unless another object does already.
+func (p *pass) claim(ctx context.Context, customerID string, noteRest func()) error {
 	p.r.claims.mu.Lock()
 	defer p.r.claims.mu.Unlock()
 	if err := p.patchMetadata(ctx, p.r.hold); err != nil {
@@ -34,5 +37,6 @@ func (p *pass) claim(ctx context.Context, customerID string) error {
 		}
 	}
 	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { st.CustomerID = customerID })
+	noteRest()
 	return p.write(ctx)
 }

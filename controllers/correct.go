@@ -38,7 +38,7 @@ func (p *pass) correct(ctx context.Context) error {
 	if !p.differs(in) {
 		return nil
 	}
-	if h := p.refusedBefore(in); h != nil {
+	if h := p.refusedBefore(in.fingerprint); h != nil {
 		return h
 	}
 	if fields := corrector.ValidateCorrection(in.customer); len(fields) > 0 {
@@ -79,9 +79,17 @@ func (p *pass) beginCorrection(ctx context.Context, corrector provider.Corrector
 		Submission:     *in.submission(p.account, p.generation),
 		StartedAt:      metav1.NewMicroTime(p.r.Clock.Now()),
 	}
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.FactsOf(st).Correction = begun })
+	p.note(func(st *v1alpha1.VerifiedCustomerStatus) {
+		if facts := lifecycle.FactsOf(st); facts.Correction == nil {
+			facts.Correction = begun
+		}
+	})
 	if err := p.write(ctx); err != nil {
 		return err
+	}
+	if stored := p.facts().Correction; stored == nil || stored.IdempotencyKey != begun.IdempotencyKey {
+		// Another operator was first: one that leads while this one no longer does, or not yet.
+		return retry(v1alpha1.ReasonConflict, nil, "another operator has begun the correction; this one looks again")
 	}
 	if !p.awaitsCorrection() {
 		return p.spent(begun.Submission) // Somebody moved it while we wrote; nothing was sent.
@@ -101,6 +109,11 @@ func (p *pass) sendCorrection(ctx context.Context, corrector provider.Corrector,
 	}
 	p.seen = nil // Whatever was seen before the attempt is no longer the truth.
 	if provider.OutcomeOf(err) == provider.OutcomeUnknown {
+		if provider.ClassOf(err) == provider.ClassConflict && p.r.Clock.Since(begun.StartedAt.Time) > settleTime {
+			// The key was left locked, and the provider still waits: the request never took effect.
+			p.forgetCorrection()
+			return p.beginCorrection(ctx, corrector, in)
+		}
 		return retry(v1alpha1.ReasonProviderUnavailable, err,
 			"the provider did not answer the correction, so it is not known whether it was taken; the operator looks before it does anything else")
 	}

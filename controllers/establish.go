@@ -30,13 +30,18 @@ func (p *pass) establish(ctx context.Context) error {
 // carry any key, or none.
 func (p *pass) takeOver(ctx context.Context) error {
 	o, err := p.account.Client.GetCustomer(ctx, p.vc.Spec.CustomerID)
+	if provider.ClassOf(err) == provider.ClassNotFound {
+		return stall(v1alpha1.ReasonCustomerNotFound,
+			"the provider has no customer of the ID in spec.customerID for this account: check that the VerificationProvider's environment and account "+
+				"are the ones that the customer lives at; to correct the ID, delete this object and apply it anew")
+	}
 	if err != nil {
-		return haltForProvider(err)
+		return p.failed(err)
 	}
 	if o.Type != provider.CustomerPersonal {
 		return stall(v1alpha1.ReasonInvalidInput, "the customer that spec.customerID names is not a person, but spec.type is Personal")
 	}
-	if err := p.claim(ctx, o.CustomerID); err != nil {
+	if err := p.claim(ctx, o.CustomerID, nothingElse); err != nil {
 		return err
 	}
 	return p.lookClaimed(ctx, v1alpha1.CauseTakenOver)
@@ -59,7 +64,7 @@ func (p *pass) create(ctx context.Context) error {
 	if err != nil {
 		return haltForSecret(err)
 	}
-	if h := p.refusedBefore(in); h != nil {
+	if h := p.refusedBefore(in.fingerprint); h != nil {
 		return h
 	}
 	if fields := p.account.Client.ValidateCustomer(in.customer); len(fields) > 0 {
@@ -75,32 +80,37 @@ func (p *pass) create(ctx context.Context) error {
 	if err := p.patchMetadata(ctx, declare); err != nil {
 		return err
 	}
-	return p.submit(ctx, intent, in)
+	id, err := p.submit(ctx, intent, in)
+	if id == "" || err != nil {
+		return err
+	}
+	p.established(id, intent, in.customer)
+	return nil
 }
 
 // refusedBefore halts on data that the provider refused already: they are not sent again until they
 // differ.
-func (p *pass) refusedBefore(in inputs) *halt {
-	problem := p.facts().Problem
-	if problem == nil || problem.Fingerprint == "" || problem.Fingerprint != in.fingerprint {
+func (p *pass) refusedBefore(fingerprint string) *halt {
+	r := p.facts().Refusal
+	if r == nil || r.Fingerprint != fingerprint {
 		return nil
 	}
 	if p.facts().ReconcileAt != p.reconcileAt {
 		return nil // Somebody asks for another try.
 	}
-	return &halt{problem: *problem.DeepCopy()}
+	return stall(r.Reason, "%s", r.Message).because(fingerprint)
 }
 
-// submit sends the request that an intent announced, and reads the outcome.
-func (p *pass) submit(ctx context.Context, intent *createIntent, in inputs) error {
+// submit sends the request that an intent announced, and reads the outcome. The ID is empty, and
+// there is no error, if the customer turned out to be known already.
+func (p *pass) submit(ctx context.Context, intent *createIntent, in inputs) (string, error) {
 	id, err := p.account.Client.CreateCustomer(ctx, provider.CreateRequest{
 		Key: createKey(p.vc.UID), IdempotencyKey: intent.IdempotencyKey, Customer: in.customer,
 	})
 	if err != nil {
-		return p.refused(ctx, intent, in, err)
+		return "", p.refused(ctx, intent, in, err)
 	}
-	p.established(id, intent, in.customer)
-	return nil
+	return id, nil
 }
 
 // established notes that the customer exists, under which ID, and with which data.
@@ -134,7 +144,7 @@ func (p *pass) refused(ctx context.Context, intent *createIntent, in inputs, err
 		}
 		return stall(v1alpha1.ReasonInvalidInput, "%s", err.Error()).because(in.fingerprint)
 	default:
-		return haltForProvider(err)
+		return p.failed(err)
 	}
 }
 
@@ -147,7 +157,7 @@ func (p *pass) duplicate(ctx context.Context, in inputs, cause error) error {
 			return p.adopt(ctx, o)
 		}
 		if err != nil && provider.ClassOf(err) != provider.ClassNotFound {
-			return haltForProvider(err)
+			return p.failed(err)
 		}
 	}
 	if err := p.patchMetadata(ctx, p.r.withdraw); err != nil {
@@ -164,16 +174,16 @@ func (p *pass) duplicate(ctx context.Context, in inputs, cause error) error {
 
 // adopt takes the customer that an earlier attempt of this object made.
 func (p *pass) adopt(ctx context.Context, o provider.Observation) error {
-	intent := intentOf(p.vc)
-	if err := p.claim(ctx, o.CustomerID); err != nil {
+	submitted := nothingElse
+	if intent := intentOf(p.vc); intent != nil && intent.Fingerprint != "" {
+		frozen := p.vc.Spec.Personal
+		if intent.Personal != nil {
+			frozen = intent.Personal
+		}
+		submitted = func() { p.established(o.CustomerID, intent, visibleCustomer(frozen)) }
+	}
+	if err := p.claim(ctx, o.CustomerID, submitted); err != nil {
 		return err
-	}
-	frozen := p.vc.Spec.Personal
-	if intent != nil && intent.Personal != nil {
-		frozen = intent.Personal
-	}
-	if intent != nil && intent.Fingerprint != "" {
-		p.established(o.CustomerID, intent, visibleCustomer(frozen))
 	}
 	return p.lookClaimed(ctx, v1alpha1.CauseCreated)
 }

@@ -23,8 +23,8 @@ func (p *pass) lookDue() bool {
 		return true
 	case facts.ReconcileAt != p.reconcileAt, facts.Correction != nil, p.drifted():
 		return true
-	case facts.Problem != nil && facts.Problem.Reason == v1alpha1.ReasonCustomerNotFound:
-		return true
+	case facts.Problem != nil && (facts.Problem.Severity != v1alpha1.ProblemStalled || facts.Problem.Reason == v1alpha1.ReasonCustomerNotFound):
+		return true // The look before this one, or what was asked for then, was not done.
 	}
 	return !p.r.Clock.Now().Before(p.vc.Status.NextSyncTime.Time)
 }
@@ -63,7 +63,7 @@ func (p *pass) drifted() bool {
 	if facts.Profile == nil || facts.Observation == nil || facts.Observation.Profile == "" {
 		return false
 	}
-	if facts.Problem != nil && facts.Problem.Reason == v1alpha1.ReasonFieldsNotUpdatable {
+	if facts.Refusal != nil {
 		return false // Known, and told; it is looked at again with each resync.
 	}
 	return facts.Observation.Profile != facts.Profile.Shown

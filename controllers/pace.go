@@ -6,6 +6,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/util/wait"
 	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 )
@@ -23,6 +24,12 @@ const dependencyPoll = 5 * time.Minute
 
 // schedule says when to come back.
 func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
+	name := client.ObjectKeyFromObject(p.vc)
+	if halted == nil || halted.problem.Severity != v1alpha1.ProblemRetrying {
+		p.r.rests.done(name)
+	} else if p.upToDate() {
+		p.r.rests.begin(name, p.base.ResourceVersion, halted.after)
+	}
 	switch {
 	case halted == nil && p.pending > 0:
 		return ctrl.Result{RequeueAfter: p.pending}, nil
@@ -36,6 +43,11 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 		return ctrl.Result{}, nil
 	}
 	return p.comeBack(jittered(dependencyPoll), awaitsInputs(&halted.problem)), nil
+}
+
+// upToDate tells whether all of the stored object was acted on.
+func (p *pass) upToDate() bool {
+	return p.base.Generation == p.generation && p.base.Annotations[v1alpha1.AnnotationReconcileAt] == p.reconcileAt
 }
 
 func (p *pass) comeBack(after time.Duration, inputs bool) ctrl.Result {

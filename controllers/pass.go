@@ -122,7 +122,7 @@ func (p *pass) replay(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error 
 func (p *pass) lookAgain(ctx context.Context) error {
 	o, err := p.account.Client.GetCustomer(ctx, p.seen.CustomerID)
 	if err != nil {
-		return haltForProvider(err)
+		return p.failed(err)
 	}
 	kept := p.notes[:0:0]
 	for _, n := range p.notes {

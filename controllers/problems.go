@@ -17,6 +17,8 @@ type halt struct {
 	// after is when to try again; zero leaves it to the back-off, or, if somebody else has to act,
 	// to the watches and the slow look at Secrets.
 	after time.Duration
+	// refused is the fingerprint of the data that the provider refused, when it refused data.
+	refused string
 	// gone tells that no waiting helps: the account, or what it takes to use it, does not exist.
 	gone bool
 	// err is the cause, for the log.
@@ -66,7 +68,7 @@ func (h *halt) forGood(gone bool) *halt {
 
 // because remembers the data that were refused, so that they are not sent again.
 func (h *halt) because(fingerprint string) *halt {
-	h.problem.Fingerprint = fingerprint
+	h.refused = fingerprint
 	return h
 }
 

@@ -33,7 +33,7 @@ func (p *pass) recover(ctx context.Context) error {
 	case err == nil:
 		o, err := p.account.Client.GetCustomer(ctx, id)
 		if err != nil {
-			return haltForProvider(err)
+			return p.failed(err)
 		}
 		return p.adopt(ctx, o)
 	case provider.ClassOf(err) == provider.ClassNotFound:
@@ -41,7 +41,7 @@ func (p *pass) recover(ctx context.Context) error {
 	case provider.ClassOf(err) == provider.ClassInvalid:
 		return outcomeUnknown("the provider refuses to be asked for it")
 	default:
-		return haltForProvider(err)
+		return p.failed(err)
 	}
 }
 
@@ -60,10 +60,20 @@ func (p *pass) repeat(ctx context.Context, intent *createIntent) error {
 	if intent.Personal != nil && intent.KeyID == p.account.KeyID {
 		in, err := p.r.loadInputs(ctx, p.account, p.vc.Namespace, intent.Personal)
 		if err == nil && in.fingerprint == intent.Fingerprint {
-			return p.submit(ctx, intent, in)
+			return p.resubmit(ctx, intent, in)
 		}
 	}
 	return p.renew(ctx, intent)
+}
+
+// resubmit sends a request for the second time. The answer may be the first one's, given once more,
+// and somebody may have taken that customer over since.
+func (p *pass) resubmit(ctx context.Context, intent *createIntent, in inputs) error {
+	id, err := p.submit(ctx, intent, in)
+	if id == "" || err != nil {
+		return err
+	}
+	return p.claim(ctx, id, func() { p.established(id, intent, in.customer) })
 }
 
 // conflicted handles an attempt whose key the provider holds as busy: another request under it is

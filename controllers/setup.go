@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
-	"k8s.io/client-go/util/workqueue"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -51,24 +49,14 @@ func AddIndexes(ctx context.Context, indexer client.FieldIndexer) error {
 	return nil
 }
 
-// Back-off of work that failed: a provider that is down is not asked about each customer every few
-// milliseconds.
-const (
-	backoffMin = time.Second
-	backoffMax = 5 * time.Minute
-)
-
-func backoff() workqueue.TypedRateLimiter[reconcile.Request] {
-	return workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](backoffMin, backoffMax)
-}
-
 // SetupWithManager registers the reconciler, with so many workers.
 func (r *CustomerReconciler) SetupWithManager(mgr ctrl.Manager, workers int) error {
+	r.rests = newRests(r.Clock)
 	return ctrl.NewControllerManagedBy(mgr).
 		Named("verifiedcustomer").
 		For(&v1alpha1.VerifiedCustomer{}).
 		Watches(&v1alpha1.VerificationProvider{}, handler.EnqueueRequestsFromMapFunc(r.customersOf), builder.WithPredicates(readinessChanges())).
-		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: backoff()}).
+		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: r.rests}).
 		Complete(r)
 }
 
@@ -82,6 +70,7 @@ func (r *CustomerReconciler) customersOf(ctx context.Context, o client.Object) [
 	requests := make([]reconcile.Request, len(list.Items))
 	for i := range list.Items {
 		requests[i].NamespacedName = client.ObjectKeyFromObject(&list.Items[i])
+		r.rests.wake(requests[i].NamespacedName)
 	}
 	return requests
 }

@@ -21,9 +21,17 @@ func (p *pass) update(ctx context.Context) error {
 		p.applied = p.pending == 0
 		return nil
 	}
+	if p.seen == nil {
+		if h := p.refusedBefore(p.changeMark(desired)); h != nil {
+			return h
+		}
+	}
 	shown, err := p.look(ctx)
 	if err != nil {
 		return err
+	}
+	if h := p.refusedBefore(p.changeMark(desired)); h != nil {
+		return h
 	}
 	differing := desired.Diff(shown.Profile)
 	if len(differing) == 0 || p.isProvidersSpelling(desired, shown.Profile) {
@@ -39,9 +47,18 @@ func (p *pass) update(ctx context.Context) error {
 	if len(blocked) > 0 {
 		return stall(v1alpha1.ReasonFieldsNotUpdatable,
 			"%s does not let these fields change while the customer's status is %q: %s; set them back in spec, or have them changed at the provider",
-			p.account.Driver.Name, shown.Status, join(blocked))
+			p.account.Driver.Name, shown.Status, join(blocked)).because(p.changeMark(desired))
 	}
 	return nil
+}
+
+// changeMark names the change from what the provider last showed to what spec says: one that was
+// refused is not tried again until either side differs.
+func (p *pass) changeMark(desired provider.Profile) string {
+	o := p.facts().Observation
+	return p.account.ProfileFingerprint(provider.Profile{
+		"desired": p.account.ProfileFingerprint(desired), "shown": o.Profile, "status": o.Status,
+	})
 }
 
 // inSync tells, without asking the provider, that it holds what spec says: neither has changed
@@ -81,6 +98,9 @@ func (p *pass) send(ctx context.Context, fields []provider.FieldPath, desired pr
 		CustomerID: p.vc.Status.CustomerID, IdempotencyKey: string(uuid.NewUUID()),
 		Customer: visibleCustomer(p.vc.Spec.Personal), Fields: fields,
 	})
+	if class := provider.ClassOf(err); class == provider.ClassInvalid || class == provider.ClassDuplicate {
+		return stall(v1alpha1.ReasonInvalidInput, "%s", err.Error()).because(p.changeMark(desired))
+	}
 	if err != nil {
 		return p.failed(err)
 	}

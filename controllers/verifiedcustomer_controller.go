@@ -42,6 +42,7 @@ type CustomerReconciler struct {
 
 	claims claims
 	steady steadiness
+	rests  *rests
 }
 
 // Reconcile walks one customer through the steps. It is safe to be interrupted between any two
@@ -59,6 +60,9 @@ func (r *CustomerReconciler) Reconcile(ctx context.Context, req ctrl.Request) (c
 	if !vc.DeletionTimestamp.IsZero() {
 		return p.finalize(ctx)
 	}
+	if left := r.rests.left(req.NamespacedName, vc.ResourceVersion); left > 0 {
+		return ctrl.Result{RequeueAfter: left}, nil
+	}
 	if !p.due() {
 		return p.schedule(nil)
 	}
@@ -72,6 +76,7 @@ func (r *CustomerReconciler) fetch(ctx context.Context, req ctrl.Request) (*v1al
 	if err := r.Client.Get(ctx, req.NamespacedName, vc); err != nil {
 		if apierrors.IsNotFound(err) {
 			r.Ledger.Forget(req.NamespacedName)
+			r.rests.done(req.NamespacedName)
 			return nil, nil, nil
 		}
 		return nil, nil, fmt.Errorf("getting the customer: %w", err)
@@ -166,6 +171,12 @@ func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
 	p.note(func(st *v1alpha1.VerifiedCustomerStatus) {
 		facts := lifecycle.FactsOf(st)
 		facts.Generation, facts.ReconcileAt, facts.Problem = p.generation, p.reconcileAt, nil
+		switch {
+		case halted == nil:
+			facts.Refusal = nil
+		case halted.refused != "":
+			facts.Refusal = &v1alpha1.RefusalFact{Fingerprint: halted.refused, Reason: halted.problem.Reason, Message: halted.problem.Message}
+		}
 		if halted != nil {
 			facts.Problem = halted.problem.DeepCopy()
 		} else if p.applied {

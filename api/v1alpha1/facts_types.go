@@ -35,6 +35,11 @@ type CustomerFacts struct {
 	// +optional
 	Problem *ProblemFact `json:"problem,omitempty"`
 
+	// refusal is the data that the provider refused last: they are not sent again until they differ.
+	// Absent once nothing stands in the way.
+	// +optional
+	Refusal *RefusalFact `json:"refusal,omitempty"`
+
 	// reconcileAt is the value of the annotation bonafide.dev/reconcile-at that was last acted on.
 	// +optional
 	ReconcileAt string `json:"reconcileAt,omitempty"`
@@ -139,9 +144,16 @@ type ProblemFact struct {
 
 	// message as it stands in the conditions.
 	Message string `json:"message"`
+}
 
-	// fingerprint of the data that the provider refused, when it refused data: they are not sent
-	// again until they differ.
-	// +optional
-	Fingerprint string `json:"fingerprint,omitempty"`
+// RefusalFact is data that the provider refused, and what it is told as.
+type RefusalFact struct {
+	// fingerprint of the data.
+	Fingerprint string `json:"fingerprint"`
+
+	// reason as it stands in the conditions.
+	Reason string `json:"reason"`
+
+	// message as it stands in the conditions.
+	Message string `json:"message"`
 }

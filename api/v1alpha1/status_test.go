@@ -58,7 +58,8 @@ func fullStatus() v1alpha1.VerifiedCustomerStatus {
 			Submission:  &submission,
 			Correction:  &v1alpha1.CorrectionFact{IdempotencyKey: "i1", Submission: submission, StartedAt: micro},
 			Profile:     &v1alpha1.ProfileFact{KeyID: "k1", Desired: "d", Shown: "s"},
-			Problem:     &v1alpha1.ProblemFact{Severity: v1alpha1.ProblemStalled, Reason: "InvalidInput", Message: "m", Fingerprint: "f0"},
+			Problem:     &v1alpha1.ProblemFact{Severity: v1alpha1.ProblemStalled, Reason: "InvalidInput", Message: "m"},
+			Refusal:     &v1alpha1.RefusalFact{Fingerprint: "f0", Reason: "InvalidInput", Message: "m"},
 			ReconcileAt: "now",
 		},
 	}

@@ -98,7 +98,7 @@ func TestRule06RateLimitClosesTheGate(t *testing.T) {
 	w.UntilDelivered()
 	require.NoError(t, w.Control.ResetCounters(w.Context))
 	limited := always(http.MethodGet, pathOneCustomer, http.StatusTooManyRequests)
-	limited.Headers = map[string]string{"Retry-After": "3"}
+	limited.Headers = map[string]string{"Retry-After": "6"}
 	w.AddFault(limited)
 	for i := range customers {
 		w.Ask(customers[i].Name)
