@@ -132,12 +132,16 @@ const (
 func (s *Server) prepare(ctx context.Context) error {
 	s.keys = keyring{live: s.Live, clock: s.Clock}
 	s.known = recent{limit: knownEvents, life: 24 * time.Hour, clock: s.Clock}
-	s.readers, s.largeReaders = make(chan struct{}, maxReaders), make(chan struct{}, maxLargeReaders)
-	s.places = make(chan struct{}, maxConcurrent)
-	s.parking = make(chan struct{}, maxParked)
+	s.limit()
 	// Requests look their VerificationProvider up in the cache: have it filled before they come.
 	if _, err := s.Cache.GetInformer(ctx, &v1alpha1.VerificationProvider{}); err != nil {
 		return fmt.Errorf("watching providers: %w", err)
 	}
 	return s.lobby.watch(ctx, s.Cache)
+}
+
+func (s *Server) limit() {
+	s.readers, s.largeReaders = make(chan struct{}, maxReaders), make(chan struct{}, maxLargeReaders)
+	s.places = make(chan struct{}, maxConcurrent)
+	s.parking = make(chan struct{}, maxParked)
 }
