@@ -55,13 +55,15 @@ func knownKey(vp *v1alpha1.VerificationProvider, e provider.Event) string {
 
 // applyTo applies an event to the object that stands for its customer.
 func (s *Server) applyTo(ctx context.Context, vp *v1alpha1.VerificationProvider, vc *v1alpha1.VerifiedCustomer, e provider.Event) (string, error) {
+	leave := s.crowd.join(vc.UID, &e)
+	defer leave()
 	end, err := s.Ledger.Turn(ctx, vc.UID)
 	if err != nil {
 		return "", err
 	}
 	defer end()
 	if s.known.has(knownKey(vp, e)) {
-		return string(lifecycle.VerdictDuplicate), nil // Another delivery of it had the turn before.
+		return string(lifecycle.VerdictReflected), nil // Whoever had the turn looked for this one, too.
 	}
 	// While waiting for the turn, others may have written; whoever did was this process or is in
 	// the cache soon, and the commit's lock finds out the rest.
@@ -79,6 +81,9 @@ func (s *Server) applyTo(ctx context.Context, vp *v1alpha1.VerificationProvider,
 	l := look{server: s, account: a, event: e, resync: vp.Spec.ResyncInterval.Duration}
 	if err := l.commit(ctx, vc); err != nil && !errors.Is(err, errNothingToDo) {
 		return "", err
+	}
+	for _, reflected := range l.crowd {
+		s.known.add(knownKey(vp, reflected))
 	}
 	s.known.add(knownKey(vp, e))
 	return resultApplied, nil
@@ -108,6 +113,8 @@ type look struct {
 
 	seen   *provider.Observation
 	serial int64
+	// crowd is the events that had arrived when the look began: it reflects them all.
+	crowd []provider.Event
 }
 
 func (l *look) commit(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
@@ -121,11 +128,13 @@ func (l *look) record(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error 
 	serial := lifecycle.Serial(&vc.Status)
 	if l.seen != nil && serial != l.serial {
 		if lifecycle.Judge(&vc.Status, l.event) != lifecycle.VerdictLook {
+			l.crowd = nil
 			return errNothingToDo
 		}
 		l.seen = nil
 	}
 	if l.seen == nil {
+		l.crowd = l.server.crowd.present(vc.UID)
 		o, err := l.account.Client.GetCustomer(ctx, vc.Status.CustomerID)
 		if err != nil {
 			return fmt.Errorf("looking at the customer: %w", err)
@@ -134,7 +143,18 @@ func (l *look) record(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error 
 	}
 	lifecycle.Observe(&vc.Status, lifecycle.Sighting{
 		Observation: *l.seen, Profile: l.account.ProfileFingerprint(l.seen.Profile),
-		Cause: v1alpha1.CauseEvent, Event: &l.event, At: l.server.Clock.Now(),
+		Cause: v1alpha1.CauseEvent, Event: l.newestEvent(), At: l.server.Clock.Now(),
 	})
 	return nil
+}
+
+// newestEvent is the last of the events that the look is for.
+func (l *look) newestEvent() *provider.Event {
+	newest := l.event
+	for _, e := range l.crowd {
+		if e.Time.After(newest.Time) {
+			newest = e
+		}
+	}
+	return &newest
 }

@@ -55,6 +55,7 @@ type Server struct {
 
 	keys  keyring
 	lobby lobby
+	crowd crowd
 	known recent // IDs of events that were handled
 	// Bounds of what goes on at once: bodies that are read, events that are taken, events that wait
 	// in memory.

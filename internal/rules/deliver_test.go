@@ -19,7 +19,7 @@ import (
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
-const signatureHeader = "X-Request-Signature-SHA-256"
+const signatureHeader = "X-Request-Signature-Sha-256"
 
 // occurrence is an event that a test delivers itself, to see how the operator answers.
 type occurrence struct {

@@ -154,6 +154,32 @@ func TestRule04DuplicatesOfNoNewsAreLookedIntoOnce(t *testing.T) {
 	assert.Equal(t, 1, getsOfCustomers(w)-gets)
 }
 
+// Events of one customer that arrive at once share a look and a write, so that even a slow provider
+// keeps none of them waiting for longer than their sender waits.
+func TestRule04EventsAtOnceShareALook(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	id := verified(w, 1)["jane-0"]
+	w.Move(id, controlapi.Move{Status: "document", Silent: true})
+	w.AddFault(controlapi.Fault{Method: http.MethodGet, Path: "^/customers/[^/]+$", Count: -1, Delay: controlapi.Duration(time.Second)})
+	gets, steps, answers := getsOfCustomers(w), len(op.Steps()), make(chan answer)
+	newest := occurrence{}
+	for i := range 10 {
+		event := happened("customer_verification_document_failed", id) // says nothing of the status
+		event.Created = event.Created.Add(time.Duration(i) * time.Millisecond)
+		newest = event
+		go func() { answers <- deliver(w, event) }()
+	}
+	for range 10 {
+		assert.Equal(t, http.StatusOK, (<-answers).Code)
+	}
+	requirePhase(w, "jane-0", v1alpha1.PhaseActionRequired)
+	assert.LessOrEqual(t, getsOfCustomers(w)-gets, 2, "one look for whoever came first, one for the others")
+	assert.LessOrEqual(t, len(op.Steps())-steps, 2)
+	assert.Equal(t, newest.ID, w.Customer("jane-0").Status.LastEvent.ID)
+}
+
 func TestRule04OldEventsChangeNothing(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t)
