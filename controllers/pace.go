@@ -78,10 +78,11 @@ func (p *pass) secretPoll() time.Duration {
 	return min(max(age/secretPollPart, secretPollMin), secretPollMax)
 }
 
-// awaitsInputs tells of problems that a change of the identity Secret can cure.
+// awaitsInputs tells of problems that a change can cure of which no watch tells: of the identity
+// Secret, or of the namespace's labels.
 func awaitsInputs(problem *v1alpha1.ProblemFact) bool {
 	switch problem.Reason {
-	case v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing,
+	case v1alpha1.ReasonNamespaceNotAllowed, v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing,
 		v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonDuplicateCustomer:
 		return true
 	}

@@ -1,0 +1,166 @@
+package rules
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/harness"
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+)
+
+// badInput is something wrong with a person, how it is told, and what puts it right. None of the
+// fixes touches the object unless the object is what is wrong.
+type badInput struct {
+	name   string
+	spec   func(*v1alpha1.PersonalSpec)
+	secret map[string]string // nil for none at all
+	fault  *controlapi.Fault
+	reason string
+	says   []string
+	posts  int // at the provider before it is put right
+	// repair is what the Secret is put right to; empty if spec is to be put right.
+	repair map[string]string
+}
+
+func badInputs() []badInput {
+	good := harness.Identity("1234")
+	secret := func(change func(map[string]string)) map[string]string {
+		s := harness.Identity("1234")
+		change(s)
+		return s
+	}
+	refused := &controlapi.Fault{Method: http.MethodPost, Path: pathCustomers, Status: 400, Body: json.RawMessage(
+		`{"code":"ValidationError","message":"m","_embedded":{"errors":[{"code":"InvalidFormat","message":"FirstName of Jane invalid.","path":"/firstName"}]}}`)}
+	return []badInput{
+		{name: "no Secret", reason: v1alpha1.ReasonSecretNotFound, repair: good,
+			says: []string{`Secret "jane" does not exist`, "create it"}},
+		{name: "no birth date", secret: map[string]string{"ssn": "1234"}, reason: v1alpha1.ReasonSecretKeyMissing, repair: good,
+			says: []string{`Secret "jane"`, `"dateOfBirth"`, "add it"}},
+		{name: "no ssn", secret: map[string]string{"dateOfBirth": "1990-01-31"}, reason: v1alpha1.ReasonSecretKeyMissing, repair: good,
+			says: []string{`Secret "jane"`, `"ssn"`, "add it"}},
+		{name: "an empty ssn", secret: secret(func(s map[string]string) { s["ssn"] = " " }), reason: v1alpha1.ReasonSecretKeyMissing, repair: good,
+			says: []string{`Secret "jane"`, `"ssn"`, "add it"}},
+		{name: "a passport", secret: secret(func(s map[string]string) {
+			delete(s, "ssn")
+			s["passportNumber"], s["passportCountry"] = "X123", "CA"
+		}), reason: v1alpha1.ReasonInvalidInput, repair: good, says: []string{"[ssn]", "a passport does not replace it"}},
+		{name: "under age", secret: secret(func(s map[string]string) { s["dateOfBirth"] = "2020-01-31" }),
+			reason: v1alpha1.ReasonInvalidInput, repair: good, says: []string{"[dateOfBirth]", "too young", "18"}},
+		{name: "not a date", secret: secret(func(s map[string]string) { s["dateOfBirth"] = "31.01.1990" }),
+			reason: v1alpha1.ReasonInvalidInput, repair: good, says: []string{"[dateOfBirth]", "YYYY-MM-DD"}},
+		{name: "six digits", secret: harness.Identity("123456"),
+			reason: v1alpha1.ReasonInvalidInput, repair: good, says: []string{"[ssn]", "neither four nor nine digits"}},
+		{name: "a phone of seven digits", secret: good, spec: func(p *v1alpha1.PersonalSpec) { p.Phone = "5551234" },
+			reason: v1alpha1.ReasonInvalidInput, says: []string{"personal.phone", "ten digits", "not sent"}},
+		{name: "a phone with a country code", secret: good, spec: func(p *v1alpha1.PersonalSpec) { p.Phone = "+15554321234" },
+			reason: v1alpha1.ReasonInvalidInput, says: []string{"personal.phone", "ten digits"}},
+		{name: "abroad", secret: good, spec: func(p *v1alpha1.PersonalSpec) { p.Address.Country, p.Address.State = "CA", "ON" },
+			reason: v1alpha1.ReasonInvalidInput, says: []string{"personal.address.country", "United States"}},
+		{name: "no state of the US", secret: good, spec: func(p *v1alpha1.PersonalSpec) { p.Address.State = "ZZ" },
+			reason: v1alpha1.ReasonInvalidInput, says: []string{"personal.address.state", "not a US state"}},
+		{name: "a long name", secret: good, spec: func(p *v1alpha1.PersonalSpec) {
+			p.LastName = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren"
+		},
+			reason: v1alpha1.ReasonInvalidInput, says: []string{"personal.lastName", "50 characters"}},
+		{name: "refused by the server", secret: good, spec: func(p *v1alpha1.PersonalSpec) { p.FirstName = "J[]" }, fault: refused,
+			reason: v1alpha1.ReasonInvalidInput, says: []string{"personal.firstName", "is refused", "as on the identity document"}, posts: 1},
+	}
+}
+
+// Whatever is wrong with a person is told by a condition that says what to do, costs no wasted call,
+// and is over by itself once it is put right.
+func TestInputsOfPersons(t *testing.T) {
+	t.Parallel()
+	for _, tc := range badInputs() {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			op := w.StartOperator()
+			w.UntilProvider(v1alpha1.ReasonAuthenticated)
+			if tc.fault != nil {
+				w.AddFault(*tc.fault)
+			}
+			vc := w.Person("jane", "Jane")
+			if tc.spec != nil {
+				tc.spec(vc.Spec.Personal)
+			}
+			if tc.secret != nil {
+				w.CreateSecret("jane", tc.secret)
+			}
+			w.Create(vc)
+			vc = w.UntilReason("jane", v1alpha1.ConditionSynced, tc.reason)
+			says(w, harness.Condition(vc, v1alpha1.ConditionSynced).Message, tc.says...)
+			assert.Equal(t, tc.reason, harness.Condition(vc, v1alpha1.ConditionReady).Reason)
+			assert.Equal(t, v1alpha1.PhasePending, vc.Status.Phase)
+			require.NotEmpty(t, vc.Status.Requirements)
+			settledGeneration(w, "jane")
+			assert.Equal(t, tc.posts, posts(op.Steps()))
+
+			switch {
+			case tc.repair == nil:
+				w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal = w.Person("jane", "Jane").Spec.Personal })
+			case tc.secret == nil:
+				w.CreateSecret("jane", tc.repair)
+			default:
+				w.UpdateSecret("jane", tc.repair)
+			}
+			vc = w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+			assert.Nil(t, vc.Status.Facts.Refusal)
+			assert.Equal(t, 1, w.Counters().Creates.Total)
+		})
+	}
+}
+
+// A business is for a later version, and says so.
+func TestInputsBusiness(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	vc := w.Person("acme", "Jane")
+	address := vc.Spec.Personal.Address
+	vc.Spec.Type, vc.Spec.Personal = v1alpha1.CustomerBusiness, nil
+	vc.Spec.Business = &v1alpha1.BusinessSpec{
+		Name: "Acme", Structure: "SoleProprietorship", Classification: "9ed3f66f-7d6f-11e3-86ae-5404a6144203", Address: address,
+		Admin:             v1alpha1.BusinessAdmin{FirstName: "Jane", LastName: "Doe", Email: "jane@example.com"},
+		IdentitySecretRef: v1alpha1.SecretReference{Name: "acme"},
+	}
+	w.Create(vc)
+	vc = w.UntilReason("acme", v1alpha1.ConditionStalled, v1alpha1.ReasonTypeNotSupported)
+	says(w, harness.Condition(vc, v1alpha1.ConditionStalled).Message, "this version", "Business")
+	assert.Empty(t, vc.Finalizers)
+	w.Delete(&v1alpha1.VerifiedCustomer{}, "acme")
+	w.UntilGone("acme")
+}
+
+// An object that has its customer cannot be pointed at another one.
+func TestInputsAnotherCustomerID(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	id := verifiedJane(w).Status.CustomerID
+	other := createElsewhere(w, "Sam", "sam@example.com")
+	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.CustomerID = other })
+	vc := w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonCustomerIDMismatch)
+	says(w, harness.Condition(vc, v1alpha1.ConditionStalled).Message, id, "spec.customerID", "remove this object")
+	assert.Equal(t, id, vc.Status.CustomerID)
+	w.Delete(&v1alpha1.VerifiedCustomer{}, "jane")
+	w.UntilGone("jane")
+}
+
+// Secrets are read when they are needed: what is not needed may be gone.
+func TestInputsSecretIsNotNeededOnceVerified(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	verifiedJane(w)
+	w.Delete(&corev1.Secret{}, "jane")
+	vc := w.Touch("jane")
+	assert.Equal(t, v1alpha1.ReasonSynced, harness.Condition(vc, v1alpha1.ConditionSynced).Reason)
+	quiet(w, op)
+}
