@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/harness"
@@ -119,6 +120,10 @@ func TestRule08WrongMethodsPathsAndSizes(t *testing.T) {
 	bare.ObjectMeta.Reset()
 	bare.Name, bare.Spec.Webhook = "bare", nil
 	s.Create(bare)
+	s.Until("the provider without webhooks is looked at", func() bool {
+		require.NoError(t, s.Kube.Get(s.Context, client.ObjectKeyFromObject(bare), bare))
+		return bare.Status.ObservedGeneration == bare.Generation
+	})
 	host, path, body := "http://"+s.HookAddress, "/webhooks/"+s.Namespace+"/dwolla", s.event.body()
 	header := signed(harness.SigningSecret, body)
 
