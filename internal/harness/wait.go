@@ -15,10 +15,14 @@ import (
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 )
 
+// pollEvery is how often a state is looked at. Many tests wait at the same time, and every look costs
+// the API server that they share.
+const pollEvery = 40 * time.Millisecond
+
 // Until waits until met holds; what says what is waited for.
 func (w *World) Until(what string, met func() bool) {
 	w.Helper()
-	err := wait.PollUntilContextTimeout(w.Context, 10*time.Millisecond, patience, true,
+	err := wait.PollUntilContextTimeout(w.Context, pollEvery, patience, true,
 		func(context.Context) (bool, error) { return met(), nil })
 	if err != nil {
 		w.Fatalf("waited in vain until %s: %v\n%s", what, err, w.tail())
@@ -29,7 +33,7 @@ func (w *World) Until(what string, met func() bool) {
 func (w *World) UntilCustomer(name, what string, met func(*v1alpha1.VerifiedCustomer) bool) *v1alpha1.VerifiedCustomer {
 	w.Helper()
 	var last *v1alpha1.VerifiedCustomer
-	err := wait.PollUntilContextTimeout(w.Context, 10*time.Millisecond, patience, true, func(context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(w.Context, pollEvery, patience, true, func(context.Context) (bool, error) {
 		last = w.Customer(name)
 		return met(last), nil
 	})
