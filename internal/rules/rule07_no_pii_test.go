@@ -215,11 +215,15 @@ func plant(w *harness.World) (values []string) {
 		}
 		w.AddFault(fault)
 		create(name, "Jane", map[string]string{"dateOfBirth": fmt.Sprintf("1980-03-%d", 10+i), "ssn": ssn})
-		if fault.Status == http.StatusBadRequest {
+		switch {
+		case fault.Status == http.StatusBadRequest:
 			synced(name, v1alpha1.ReasonInvalidInput)
-		} else {
-			w.UntilPhase(name, v1alpha1.PhaseVerified)
+			continue
+		case fault.StatusAfter == http.StatusConflict: // the operator would give the provider half a minute
+			synced(name, v1alpha1.ReasonConflict)
+			w.Ask(name)
 		}
+		w.UntilPhase(name, v1alpha1.PhaseVerified)
 	}
 
 	// A correction that is refused, with what the provider says about it.
