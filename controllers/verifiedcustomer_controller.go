@@ -149,7 +149,7 @@ func (p *pass) accept(context.Context) error {
 		return stall(v1alpha1.ReasonTypeNotSupported,
 			"this version of the operator verifies persons; customers of type %s are not submitted", spec.Type)
 	}
-	if spec.CustomerID != "" && id != "" && spec.CustomerID != id {
+	if spec.CustomerID != "" && id != "" && CustomerIDKey(spec.CustomerID) != CustomerIDKey(id) {
 		return stall(v1alpha1.ReasonCustomerIDMismatch,
 			"this object already stands for the customer %s, but spec.customerID names another: remove this object (its customer stays) and create one for the other customer", id)
 	}

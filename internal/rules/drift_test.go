@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -99,6 +100,33 @@ func TestDriftUpdateFails(t *testing.T) {
 			assert.Equal(t, v1alpha1.ReasonVerified, harness.Condition(vc, v1alpha1.ConditionReady).Reason)
 			assert.Equal(t, tc.calls, w.Calls(routeChange))
 			quiet(w, op)
+		})
+	}
+}
+
+// What fails is tried again at the pace of the back-off: the status that tells of the failure does
+// not hasten the next try.
+func TestDriftBacksOff(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		path, route string
+		begin       func(*harness.World)
+	}{
+		"create": {pathCustomers, routeCreate, func(w *harness.World) { w.Apply(w.Person("jim", "Jim"), "1234") }},
+		"update": {pathOneCustomer, routeChange, func(w *harness.World) {
+			w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.Phone = "5550001111" })
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			w.StartOperator()
+			verifiedJane(w)
+			w.AddFault(always(http.MethodPost, tc.path, http.StatusInternalServerError))
+			before, begun := w.Calls(tc.route), time.Now()
+			tc.begin(w)
+			w.Until("it was tried three times", func() bool { return w.Calls(tc.route) >= before+3 })
+			assert.Greater(t, time.Since(begun), 3*time.Second, "one second, then two")
 		})
 	}
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -61,9 +62,12 @@ func TestRule01TwoClaims(t *testing.T) {
 	w.UntilProvider(v1alpha1.ReasonAuthenticated)
 	id := createElsewhere(w, "Sam", "sam@example.com")
 	names := []string{"first", "second", "third"}
-	for _, name := range names {
+	for i, name := range names {
 		vc := w.Person(name, "Sam")
 		vc.Spec.CustomerID = id
+		if i == 1 {
+			vc.Spec.CustomerID = strings.ToUpper(id) // The same customer.
+		}
 		vc.Spec.Personal.LastName = "Stranger"
 		w.Apply(vc, "4321")
 	}
@@ -81,6 +85,8 @@ func TestRule01TwoClaims(t *testing.T) {
 		}
 		require.Len(t, winners, 1)
 		w.UntilPhase(winners[0], v1alpha1.PhaseVerified)
+		settledGeneration(w, winners[0])
+		assert.Empty(t, harness.Condition(settledGeneration(w, winners[0]), v1alpha1.ConditionStalled))
 		for _, name := range losers {
 			vc := w.Touch(name)
 			stalled := harness.Condition(vc, v1alpha1.ConditionStalled)

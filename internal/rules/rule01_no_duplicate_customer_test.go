@@ -149,6 +149,49 @@ func (h hasty) RoundTrip(r *http.Request) (*http.Response, error) {
 	return h.RoundTripper.RoundTrip(r.WithContext(ctx))
 }
 
+// Things happen while the POST is under way; what it did is noted all the same.
+func TestRule01WhileTheRequestIsUnderWay(t *testing.T) {
+	t.Parallel()
+	for name, meanwhile := range map[string]func(*harness.World, *harness.Operator){
+		"the manifest is edited": func(w *harness.World, _ *harness.Operator) {
+			w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.Phone = "5550001111" })
+		},
+		"the operator shuts down": func(w *harness.World, op *harness.Operator) {
+			op.Stop()
+			assert.NotEmpty(w, w.Customer("jane").Status.CustomerID, "a shutdown waits for what is under way")
+			w.StartOperator()
+		},
+		"the API server fails": func(_ *harness.World, op *harness.Operator) {
+			failures := 3
+			op.Block(func(r *http.Request) bool {
+				if r.Method != http.MethodPatch || failures == 0 {
+					return false
+				}
+				failures--
+				return true
+			})
+		},
+		"the intent is removed": func(w *harness.World, _ *harness.Operator) {
+			w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Annotations, vc.Finalizers = nil, nil })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			op := w.StartOperator()
+			w.UntilProvider(v1alpha1.ReasonAuthenticated)
+			w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: pathCustomers, DelayAfter: controlapi.Duration(700 * time.Millisecond)})
+			w.Apply(w.Person("jane", "Jane"), "1234")
+			w.Until("the customer exists", func() bool { return w.Counters().Creates.Total > 0 })
+			meanwhile(w, op)
+			vc := w.UntilCustomer("jane", "ready", func(vc *v1alpha1.VerifiedCustomer) bool {
+				return vc.Status.ObservedGeneration == vc.Generation && harness.Condition(vc, v1alpha1.ConditionReady).Reason == v1alpha1.ReasonVerified
+			})
+			exactlyOne(w, vc, emailOf(w, "jane"))
+		})
+	}
+}
+
 // An operator whose cache is behind, as one that no longer leads and does not know, loses the write
 // that has to come before the POST.
 func TestRule01StaleCache(t *testing.T) {

@@ -38,6 +38,9 @@ func TestRule01ChangedBeforeRecovery(t *testing.T) {
 		w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.FirstName = "Jane" })
 		w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
 	}
+	edited := func(w *harness.World) {
+		w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Annotations[v1alpha1.AnnotationCreateIntent] = "{" })
+	}
 	verified := func(w *harness.World) { w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified) }
 	for _, tc := range []struct {
 		name   string
@@ -50,6 +53,8 @@ func TestRule01ChangedBeforeRecovery(t *testing.T) {
 		{"name changed, taken", true, newName, stuck},
 		{"name changed, not taken", false, newName, stuck},
 		{"Secret changed, taken", true, func(w *harness.World) { w.UpdateSecret("jane", harness.Identity("9876")) }, verified},
+		{"intent edited, taken", true, edited, verified},
+		{"intent edited, not taken", false, edited, verified},
 		{"Secret gone, taken", true, func(w *harness.World) { w.Delete(&corev1.Secret{}, "jane") }, verified},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -167,4 +168,52 @@ func TestRule02TwoOperators(t *testing.T) {
 	assert.Equal(t, 1, truth.AttemptsUsed)
 	assert.Zero(t, truth.AttemptsRefused)
 	assert.Equal(t, id, vc.Status.CustomerID)
+}
+
+// The answer to the correction was lost, and before the operator looks, the provider's staff have
+// given the customer a second chance: the first data do not spend that one too.
+func TestRule02SecondChanceBeforeRecovery(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	first := w.StartOperator()
+	id := needsRetry(w).Status.CustomerID
+	first.Crash()
+	w.UpdateSecret("ravi", harness.Identity("123-45-6789"))
+	require.True(t, w.StartOperatorToDie(2, true).AwaitDeath(patience))
+	w.Move(id, controlapi.Move{Status: "retry"})
+	w.StartOperator()
+	w.UntilCustomer("ravi", "through with the first correction", func(vc *v1alpha1.VerifiedCustomer) bool {
+		return vc.Status.Facts.Correction == nil
+	})
+	vc := w.Touch("ravi")
+	assert.Equal(t, v1alpha1.ReasonRetryRequired, harness.Condition(vc, v1alpha1.ConditionVerified).Reason)
+	truth := w.Truth(id)
+	assert.Equal(t, 1, truth.AttemptsUsed)
+	assert.Equal(t, 2, truth.AttemptsAllowed)
+	w.Change("ravi", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.FirstName = "Ravi" })
+	w.UntilPhase("ravi", v1alpha1.PhaseVerified)
+	assert.Equal(t, 2, w.Truth(id).AttemptsUsed)
+}
+
+// The answer to the create was lost, and the data were corrected before the operator found out that
+// they had to be: what failed is remembered, even by an operator that dies once more, so the
+// correction is recognised as one.
+func TestRule02CorrectedBeforeRecovery(t *testing.T) {
+	t.Parallel()
+	for _, then := range []death{{}, {1, true}, {2, true}} {
+		t.Run(fmt.Sprint(then), func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			op := w.StartOperatorToDie(2, true)
+			w.UntilProvider(v1alpha1.ReasonAuthenticated)
+			w.Apply(w.Person("ravi", "retry"), "6789")
+			require.True(t, op.AwaitDeath(patience))
+			correctRavi(w)
+			if then.n > 0 {
+				require.True(t, w.StartOperatorToDie(then.n, then.after).AwaitDeath(patience))
+			}
+			w.StartOperator()
+			oneAttempt(w, w.UntilPhase("ravi", v1alpha1.PhaseVerified))
+		})
+	}
 }

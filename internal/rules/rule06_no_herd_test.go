@@ -49,6 +49,14 @@ func TestRule06RestartCallsNobody(t *testing.T) {
 	op := w.StartOperator()
 	customers := crowd(w, 200)
 	spread(t, customers)
+	for _, firstName := range []string{"retry", "document", "kba", "suspended"} {
+		vc := w.Person(firstName, firstName)
+		vc.Spec.Personal.IdentitySecretRef.Name = "identity"
+		w.Create(vc)
+		customers = append(customers, *w.UntilCustomer(firstName, "observed", func(vc *v1alpha1.VerifiedCustomer) bool {
+			return vc.Status.ProviderStatus == firstName
+		}))
+	}
 	op.Stop()
 	require.NoError(t, w.Control.ResetCounters(w.Context))
 

@@ -205,6 +205,23 @@ func TestRule09DeletedWhileTheRequestIsOnItsWay(t *testing.T) {
 	assert.Equal(t, "deactivated", customers[0].Status)
 }
 
+// The same without a crash: the object is deleted while the operator waits for the answer.
+func TestRule09DeletedWhileTheAnswerIsAwaited(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: pathCustomers, DelayAfter: controlapi.Duration(700 * time.Millisecond)})
+	w.Apply(leaving(w), "1234")
+	w.Until("the customer exists", func() bool { return w.Counters().Creates.Total > 0 })
+	deleteJane(w)
+	w.UntilGone("jane")
+	customers, err := w.Control.Customers(w.Context)
+	require.NoError(t, err)
+	require.Len(t, customers, 1)
+	assert.Equal(t, "deactivated", customers[0].Status)
+}
+
 // A namespace is deleted in an order of its own: whatever goes first, nothing stays.
 func TestRule09NamespaceInAnyOrder(t *testing.T) {
 	t.Parallel()
