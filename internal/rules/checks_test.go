@@ -100,3 +100,11 @@ func posts(steps []string) int {
 	}
 	return n
 }
+
+// seenAll waits until the operator's cache holds all that was written so far: it acts on an object
+// that was created after that.
+func seenAll(w *harness.World) {
+	w.Helper()
+	w.Create(w.Person("newcomer", "Nora"))
+	w.UntilReason("newcomer", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
+}

@@ -201,6 +201,7 @@ func TestRule01StaleCache(t *testing.T) {
 	w.UntilProvider(v1alpha1.ReasonAuthenticated)
 	w.Create(w.Person("jane", "Jane"))
 	w.UntilReason("jane", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
+	seenAll(w)
 	behind.FreezeWatches()
 
 	ahead := w.StartReplica(w.Config, anyAddress)

@@ -153,6 +153,7 @@ func TestRule02TwoOperators(t *testing.T) {
 	w := harness.NewWorld(t)
 	behind := w.StartOperator()
 	id := needsRetry(w).Status.CustomerID
+	seenAll(w)
 	behind.FreezeWatches()
 	ahead := w.StartReplica(w.Config, anyAddress)
 	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: pathOneCustomer, Delay: controlapi.Duration(7 * time.Second)})
