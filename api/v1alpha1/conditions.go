@@ -28,7 +28,7 @@ const (
 )
 
 // Reasons of Verified (and of Ready, Reconciling and Stalled where they follow from it). Providers'
-// clients map their statuses to these; docs/reference.md has the table.
+// clients map their statuses to these; README's reference has the table.
 const (
 	// ReasonPending: nothing was observed yet.
 	ReasonPending = "Pending"
