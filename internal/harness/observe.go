@@ -30,6 +30,16 @@ func (w *World) Ask(name string) string {
 	return value
 }
 
+// AskIfThere asks for a look at a customer that may be gone by now.
+func (w *World) AskIfThere(name string) {
+	w.Helper()
+	vc := &v1alpha1.VerifiedCustomer{}
+	vc.Namespace, vc.Name = w.Namespace, name
+	value := fmt.Sprintf(`{"metadata":{"annotations":{%q:"touch-%d"}}}`, v1alpha1.AnnotationReconcileAt, touches.Add(1))
+	err := w.Kube.Patch(w.Context, vc, client.RawPatch(types.MergePatchType, []byte(value)))
+	require.NoError(w, client.IgnoreNotFound(err))
+}
+
 // Touch has the operator look at a customer now, and returns it as it is after that.
 func (w *World) Touch(name string) *v1alpha1.VerifiedCustomer {
 	w.Helper()
