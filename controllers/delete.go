@@ -25,10 +25,7 @@ func (p *pass) finalize(ctx context.Context) (ctrl.Result, error) {
 	}
 	behind, err := p.partWithProvider(ctx)
 	if err != nil && !p.impatient() {
-		if h := haltOf(err); h != nil && h.after > 0 {
-			return ctrl.Result{RequeueAfter: jittered(h.after)}, nil
-		}
-		return ctrl.Result{}, ignoreConflict(err)
+		return p.settle(ctx, err) // Status says what holds the deletion up.
 	}
 	if err != nil {
 		behind = "it could not be deactivated within an hour: " + err.Error()

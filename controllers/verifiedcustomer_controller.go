@@ -57,11 +57,11 @@ func (r *CustomerReconciler) Reconcile(ctx context.Context, req ctrl.Request) (c
 	defer cancel()
 
 	p := r.newPass(vc)
-	if !vc.DeletionTimestamp.IsZero() {
-		return p.finalize(ctx)
-	}
 	if left := r.rests.left(req.NamespacedName, vc.ResourceVersion); left > 0 {
 		return ctrl.Result{RequeueAfter: left}, nil
+	}
+	if !vc.DeletionTimestamp.IsZero() {
+		return p.finalize(ctx)
 	}
 	if !p.due() {
 		return p.schedule(nil)

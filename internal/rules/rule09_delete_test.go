@@ -132,6 +132,9 @@ func TestRule09UnreachableProvider(t *testing.T) {
 			w.Ask("jane")
 			w.Until("it was tried again", func() bool { return revoked || w.Calls(routeChange) > tried })
 			assert.NotNil(t, w.Customer("jane").DeletionTimestamp)
+			held := w.UntilCustomer("jane", "held up", func(vc *v1alpha1.VerifiedCustomer) bool { return vc.Status.Facts.Problem != nil })
+			assert.Contains(t, []string{v1alpha1.ReasonProviderUnavailable, v1alpha1.ReasonProviderNotReady},
+				harness.Condition(held, v1alpha1.ConditionSynced).Reason, "status says what it waits for")
 
 			clock.Advance(15 * time.Minute)
 			w.AskIfThere("jane") // It may be gone already.
