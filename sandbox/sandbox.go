@@ -152,11 +152,12 @@ type simulated interface {
 	LockKey(*http.Request)
 }
 
-// front lays request ids, counters and faults around an API, in this order from outside.
+// front lays request ids, the end of connections, counters and faults around an API, in this order from
+// outside.
 func (s *Sandbox) front(name string, api simulated) http.Handler {
 	faulty := s.faults.Wrap(fault.Profile{API: name, Error: api.Error, LockKey: api.LockKey}, api)
 	counted := s.counters.Wrap(name, api.Route, faulty)
-	return httpx.WithRequestID(func() string { return s.ids.UUID("request") }, counted)
+	return httpx.WithRequestID(func() string { return s.ids.UUID("request") }, httpx.WithHangUp(counted))
 }
 
 func (s *Sandbox) serve(l net.Listener, h http.Handler) {

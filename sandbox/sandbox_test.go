@@ -92,3 +92,66 @@ func TestCloseCutsOffDelays(t *testing.T) {
 	<-done
 	assert.Less(t, time.Since(begin), 5*time.Second)
 }
+
+// TestBusinessFromCreateToCertified is the whole way of a business, and what each step announces.
+func TestBusinessFromCreateToCertified(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	hooks := testenv.NewEndpoint(t, nil)
+	e.Subscribe(hooks)
+
+	id := e.Create(testenv.Business("Acme", "acme@example.com"))
+	owner := e.AddOwner(id, testenv.Owner("incomplete"))
+	certification := "/customers/" + id + "/beneficial-ownership"
+	certified := testenv.Fields{"status": "certified"}
+	assert.Equal(t, http.StatusForbidden, e.Call(http.MethodPost, certification, certified).Status)
+	assert.Equal(t, http.StatusOK, e.Call(http.MethodPost, "/beneficial-owners/"+owner, testenv.Owner("Ada")).Status)
+	assert.Equal(t, http.StatusOK, e.Call(http.MethodPost, certification, certified).Status)
+
+	assert.Contains(t, e.Get("/customers/" + id)["_links"], "send")
+	assert.Equal(t, []string{
+		"customer_created", "customer_verified", "customer_beneficial_owner_created",
+		"customer_beneficial_owner_reverification_needed", "customer_beneficial_owner_verified",
+	}, e.Topics())
+	hooks.Await(t, 5)
+	assert.ElementsMatch(t, e.Topics(), hooks.Topics())
+}
+
+// TestOwnersGoThroughTheMiddleware: faults, idempotency keys and counters know nothing of owners, and
+// apply to them all the same.
+func TestOwnersGoThroughTheMiddleware(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	id := e.Create(testenv.Business("Acme", "acme@example.com"))
+	path := "/customers/" + id + "/beneficial-owners"
+	for _, fault := range []controlapi.Fault{
+		{Method: http.MethodPost, Path: "/beneficial-owners$", StatusAfter: 500},
+		{Method: http.MethodPost, Path: "/beneficial-ownership$", Drop: controlapi.DropAfter},
+	} {
+		_, err := e.Control.AddFault(t.Context(), fault)
+		require.NoError(t, err)
+	}
+	key := []string{"Idempotency-Key", "once"}
+	assert.Equal(t, http.StatusInternalServerError, e.Call(http.MethodPost, path, testenv.Owner("Ada"), key...).Status)
+	replayed := e.Call(http.MethodPost, path, testenv.Owner("Ada"), key...)
+	assert.Equal(t, http.StatusCreated, replayed.Status)
+	_, err := e.Try(e.Request(http.MethodPost, "/customers/"+id+"/beneficial-ownership",
+		testenv.Fields{"status": "certified"}))
+	require.Error(t, err)
+	assert.Equal(t, "certified", e.Ownership(id), "the answer was lost, not the call")
+	assert.Equal(t, http.StatusOK, e.Call(http.MethodDelete, "/beneficial-owners/"+replayed.ID(), nil).Status)
+
+	c, err := e.Control.Counters(t.Context(), "dwolla")
+	require.NoError(t, err)
+	assert.Equal(t, map[string]int{id: 1}, c.OwnerCreates)
+	assert.Equal(t, 1, c.Idempotency["replayed"])
+	for route, want := range map[string]map[string]int{
+		"POST /customers/{id}/beneficial-owners":    {"total": 2, "500": 1, "201": 1},
+		"POST /customers/{id}/beneficial-ownership": {"total": 1, "dropped": 1},
+		"DELETE /beneficial-owners/{id}":            {"total": 1, "200": 1},
+	} {
+		assert.Equal(t, want, c.Calls[route], route)
+	}
+	require.NoError(t, e.Control.Reset(t.Context()))
+	owners, err := e.Control.AllOwners(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, owners)
+}

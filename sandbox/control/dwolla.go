@@ -22,6 +22,7 @@ func (s *Server) handleDwolla() {
 		}
 		return api.Move(r.PathValue("id"), move)
 	})
+	s.handleOwners()
 	s.handle("POST /dwolla/documents/{id}/review", func(r *http.Request) (any, error) {
 		review, err := read[controlapi.Review](r)
 		if err != nil {
@@ -39,5 +40,35 @@ func (s *Server) handleDwolla() {
 		}
 		id, err := api.Emit(emit)
 		return created{controlapi.Emitted{EventID: id}}, err
+	})
+}
+
+func (s *Server) handleOwners() {
+	api := s.cfg.Dwolla
+	owners := func(r *http.Request) (any, error) {
+		all, err := api.Owners(r.PathValue("id"))
+		return controlapi.Owners{Owners: all, Total: len(all)}, err
+	}
+	s.handle("GET /dwolla/owners", owners)
+	s.handle("GET /dwolla/customers/{id}/owners", owners)
+	s.handle("GET /dwolla/owners/{id}", func(r *http.Request) (any, error) {
+		return api.Owner(r.PathValue("id"))
+	})
+	s.handle("POST /dwolla/owners/{id}/status", func(r *http.Request) (any, error) {
+		move, err := read[controlapi.OwnerMove](r)
+		if err != nil {
+			return nil, err
+		}
+		return api.MoveOwner(r.PathValue("id"), move)
+	})
+	s.handle("GET /dwolla/customers/{id}/ownership", func(r *http.Request) (any, error) {
+		return api.Ownership(r.PathValue("id"))
+	})
+	s.handle("POST /dwolla/customers/{id}/ownership", func(r *http.Request) (any, error) {
+		move, err := read[controlapi.OwnershipMove](r)
+		if err != nil {
+			return nil, err
+		}
+		return api.MoveOwnership(r.PathValue("id"), move)
 	})
 }

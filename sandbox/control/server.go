@@ -4,30 +4,36 @@
 // It translates HTTP into calls of the other packages and holds no state of its own. Every call and its
 // types are listed in sandbox/README.md; the types live in package controlapi.
 //
-//	GET    /                               this list
-//	GET    /healthz                        200 when the sandbox serves
-//	POST   /faults                         add a rule for API calls (controlapi.Fault)
-//	GET    /faults                         all rules, with hits and remaining
-//	DELETE /faults                         remove all rules
-//	DELETE /faults/{id}                    remove one
-//	POST   /webhook-faults                 add a rule for deliveries (controlapi.WebhookFault)
-//	GET    /webhook-faults                 all rules
-//	DELETE /webhook-faults                 remove all rules; what is held stays held
-//	DELETE /webhook-faults/{id}            remove one
-//	POST   /webhook-faults/release         send what is held (controlapi.Release)
-//	GET    /webhooks/pending               what is held, queued, in flight, scheduled
-//	GET    /counters                       calls, deliveries, creates, attempts (controlapi.Counters)
-//	POST   /counters/reset                 set calls, deliveries and key uses to zero
-//	GET    /settings                       the settings in force (controlapi.Settings)
-//	POST   /settings                       change those given
-//	POST   /tokens/expire                  end the life of every access token
-//	POST   /reset                          forget everything and start the seed anew
-//	GET    /dwolla/customers               the whole truth about every customer
-//	GET    /dwolla/customers/{id}          and about one
-//	POST   /dwolla/customers/{id}/status   move one to a status (controlapi.Move)
-//	POST   /dwolla/documents/{id}/review   decide on a document (controlapi.Review)
-//	POST   /dwolla/kba/expire              end the life of every KBA session
-//	POST   /dwolla/events                  fire an event that nothing caused (controlapi.Emit)
+//	GET    /                                   this list
+//	GET    /healthz                            200 when the sandbox serves
+//	POST   /faults                             add a rule for API calls (controlapi.Fault)
+//	GET    /faults                             all rules, with hits and remaining
+//	DELETE /faults                             remove all rules
+//	DELETE /faults/{id}                        remove one
+//	POST   /webhook-faults                     add a rule for deliveries (controlapi.WebhookFault)
+//	GET    /webhook-faults                     all rules
+//	DELETE /webhook-faults                     remove all rules; what is held stays held
+//	DELETE /webhook-faults/{id}                remove one
+//	POST   /webhook-faults/release             send what is held (controlapi.Release)
+//	GET    /webhooks/pending                   what is held, queued, in flight, scheduled
+//	GET    /counters                           calls, deliveries, creates, attempts (controlapi.Counters)
+//	POST   /counters/reset                     set calls, deliveries and key uses to zero
+//	GET    /settings                           the settings in force (controlapi.Settings)
+//	POST   /settings                           change those given
+//	POST   /tokens/expire                      end the life of every access token
+//	POST   /reset                              forget everything and start the seed anew
+//	GET    /dwolla/customers                   the whole truth about every customer
+//	GET    /dwolla/customers/{id}              and about one
+//	POST   /dwolla/customers/{id}/status       move one to a status (controlapi.Move)
+//	GET    /dwolla/customers/{id}/owners       the whole truth about its owners
+//	GET    /dwolla/customers/{id}/ownership    and about their certification
+//	POST   /dwolla/customers/{id}/ownership    move it to a status (controlapi.OwnershipMove)
+//	GET    /dwolla/owners                      the whole truth about every owner
+//	GET    /dwolla/owners/{id}                 and about one
+//	POST   /dwolla/owners/{id}/status          move one to a status (controlapi.OwnerMove)
+//	POST   /dwolla/documents/{id}/review       decide on a document (controlapi.Review)
+//	POST   /dwolla/kba/expire                  end the life of every KBA session
+//	POST   /dwolla/events                      fire an event that nothing caused (controlapi.Emit)
 package control
 
 import (

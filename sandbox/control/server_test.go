@@ -60,6 +60,13 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/settings", `{"tokenTTL": "1ms"}`, 400, "tokenTTL"},
 		{"POST", "/settings", `{"rps": -1}`, 400, "rps"},
 		{"POST", "/settings", `{"idempotencyMismatch": "maybe"}`, 400, "idempotencyMismatch"},
+		{"POST", "/settings", `{"certifyUnverified": "maybe"}`, 400, "certifyUnverified"},
+		{"GET", "/dwolla/customers/x/owners", "", 404, "not found"},
+		{"GET", "/dwolla/customers/x/ownership", "", 404, "not found"},
+		{"POST", "/dwolla/customers/x/ownership", `{"status": "certified"}`, 404, "not found"},
+		{"POST", "/dwolla/customers/x/ownership", `{"state": "certified"}`, 400, "unknown field"},
+		{"GET", "/dwolla/owners/x", "", 404, "not found"},
+		{"POST", "/dwolla/owners/x/status", `{"status": "verified"}`, 404, "not found"},
 	} {
 		status, body := call(t, e, tt.method, tt.path, tt.body)
 		assert.Equal(t, tt.status, status, "%s %s %s", tt.method, tt.path, tt.body)
@@ -76,6 +83,7 @@ func TestSettings(t *testing.T) {
 	assert.Equal(t, 60.0, *s.TimeScale)
 	assert.Equal(t, 5.0, *s.RPS)
 	assert.Equal(t, "process", *s.IdempotencyMismatch)
+	assert.Equal(t, "refuse", *s.CertifyUnverified)
 	require.NoError(t, e.Control.Healthy(t.Context()))
 }
 
@@ -98,10 +106,40 @@ func TestNothingIdentifiesThePerson(t *testing.T) {
 	id := e.Create(testenv.Person("Jane", "jane@example.com", testenv.Fields{
 		"ssn": "987654321", "dateOfBirth": "1981-02-03", "ipAddress": "203.0.113.7",
 	}))
-	for _, path := range []string{"/dwolla/customers", "/dwolla/customers/" + id, "/counters"} {
-		_, body := call(t, e, http.MethodGet, path, "")
-		for _, secret := range []string{"987654321", "4321", "1981", "203.0.113.7"} {
+	business := e.Create(testenv.Business("Acme", "acme@example.com", testenv.Fields{
+		"ein": "98-7654321", "controller": testenv.Controller(testenv.Fields{
+			"ssn": nil, "dateOfBirth": "1981-02-03", "passport": testenv.Fields{"number": "X987654", "country": "GB"},
+		}),
+	}))
+	owner := e.AddOwner(business, testenv.Owner("Odalys", testenv.Fields{
+		"lastName": "Quill", "ssn": "987654321", "dateOfBirth": "1981-02-03",
+	}))
+	for _, path := range []string{
+		"/dwolla/customers", "/dwolla/customers/" + id, "/dwolla/customers/" + business, "/counters", "/dwolla/owners",
+		"/dwolla/owners/" + owner, "/dwolla/customers/" + business + "/owners", "/dwolla/customers/" + business + "/ownership",
+	} {
+		status, body := call(t, e, http.MethodGet, path, "")
+		require.Equal(t, http.StatusOK, status)
+		for _, secret := range []string{"987654", "4321", "1981", "203.0.113.7", "Odalys", "Quill"} {
 			assert.NotContains(t, body, secret, path)
 		}
 	}
+}
+
+func TestOwnersOfAllCustomers(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	var owners []string
+	for _, email := range []string{"1@example.com", "2@example.com"} {
+		customer := e.Create(testenv.Business("Acme", email))
+		owners = append(owners, e.AddOwner(customer, testenv.Owner("Ada")))
+		truth, err := e.Control.Customer(t.Context(), customer)
+		require.NoError(t, err)
+		assert.Equal(t, owners[len(owners)-1:], truth.Owners)
+		assert.Equal(t, "uncertified", truth.Ownership.Status)
+	}
+	all, err := e.Control.AllOwners(t.Context())
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	assert.Equal(t, owners, []string{all[0].ID, all[1].ID})
+	assert.Equal(t, 9, all[0].SSNDigits)
 }

@@ -24,6 +24,11 @@ func (s *Server) counters() controlapi.Counters {
 		Idempotency: s.cfg.Counters.Snapshot(dwolla.Name, counters.Idempotency)["keys"],
 		Creates:     s.cfg.Dwolla.Creates(),
 		Attempts:    s.cfg.Dwolla.Attempts(),
+
+		OwnerCreates:   s.cfg.Dwolla.OwnerCreates(),
+		OwnerAttempts:  s.cfg.Dwolla.OwnerAttempts(),
+		Certifications: s.cfg.Dwolla.Certifications(),
+		Documents:      s.cfg.Dwolla.Uploads(),
 	}
 	if c.Idempotency == nil {
 		c.Idempotency = map[string]int{}
@@ -52,7 +57,10 @@ func (s *Server) handleSettings() {
 func (s *Server) settings() controlapi.Settings {
 	scale, ttl := s.cfg.Clock.Scale(), controlapi.Duration(s.cfg.Dwolla.TokenTTL())
 	rps, mismatch := s.cfg.Faults.Rate(), s.cfg.Dwolla.Keys().Mismatch()
-	return controlapi.Settings{TimeScale: &scale, TokenTTL: &ttl, RPS: &rps, IdempotencyMismatch: &mismatch}
+	certify := s.cfg.Dwolla.CertifyUnverified()
+	return controlapi.Settings{
+		TimeScale: &scale, TokenTTL: &ttl, RPS: &rps, IdempotencyMismatch: &mismatch, CertifyUnverified: &certify,
+	}
 }
 
 // apply changes the settings that are given, up to the first that is refused.
@@ -73,7 +81,12 @@ func (s *Server) apply(v controlapi.Settings) error {
 		}
 	}
 	if v.IdempotencyMismatch != nil {
-		return s.cfg.Dwolla.Keys().SetMismatch(*v.IdempotencyMismatch)
+		if err := s.cfg.Dwolla.Keys().SetMismatch(*v.IdempotencyMismatch); err != nil {
+			return err
+		}
+	}
+	if v.CertifyUnverified != nil {
+		return s.cfg.Dwolla.SetCertifyUnverified(*v.CertifyUnverified)
 	}
 	return nil
 }

@@ -13,6 +13,9 @@ type Settings struct {
 	// IdempotencyMismatch is what happens to a call that repeats an Idempotency-Key with another body:
 	// "process" (as if it had no key) or "conflict" (409).
 	IdempotencyMismatch *string `json:"idempotencyMismatch,omitempty"`
+	// CertifyUnverified is what happens to a certification of ownership while an owner is not verified:
+	// "refuse" (403) or "allow".
+	CertifyUnverified *string `json:"certifyUnverified,omitempty"`
 }
 
 // Counters by API name.
@@ -35,6 +38,14 @@ type APICounters struct {
 	// Attempts is how often each customer's verification was retried with effect, by customer id. A
 	// reset of the counters leaves it alone.
 	Attempts map[string]int `json:"attempts"`
+	// OwnerCreates is how many beneficial owners were ever created, by customer id; OwnerAttempts how often
+	// an owner was updated with effect, by owner id; Certifications how often ownership was certified, by
+	// customer id; Documents how many documents were created, by the fingerprint of their content. A reset
+	// of the counters leaves them alone.
+	OwnerCreates   map[string]int `json:"ownerCreates"`
+	OwnerAttempts  map[string]int `json:"ownerAttempts"`
+	Certifications map[string]int `json:"certifications"`
+	Documents      map[string]int `json:"documents"`
 }
 
 // Creates counts customer records ever created.
@@ -58,6 +69,8 @@ type Customer struct {
 	Created        time.Time `json:"created"`
 	HasDateOfBirth bool      `json:"hasDateOfBirth"`
 	SSNDigits      int       `json:"ssnDigits"`
+	HasPassport    bool      `json:"hasPassport"`
+	HasEIN         bool      `json:"hasEIN"`
 	// AttemptsAllowed is how often the customer was asked to retry: each time grants one attempt.
 	AttemptsAllowed int `json:"attemptsAllowed"`
 	// AttemptsUsed is how many of those attempts were spent.
@@ -66,15 +79,21 @@ type Customer struct {
 	AttemptsRefused int `json:"attemptsRefused"`
 	// Documents are the uploads, oldest first.
 	Documents []Document `json:"documents"`
+	// Owners are the ids of the beneficial owners, oldest first, without those removed.
+	Owners []string `json:"owners,omitempty"`
+	// Ownership is absent where there is none to certify.
+	Ownership *Ownership `json:"ownership,omitempty"`
 }
 
-// Document is an upload, without its content.
+// Document is an upload, without its content. Equal contents have equal fingerprints: the beginning of
+// their SHA-256.
 type Document struct {
 	ID           string `json:"id"`
 	Type         string `json:"type"`
 	Status       string `json:"status"`
 	Verification string `json:"documentVerificationStatus"`
 	Size         int    `json:"size"`
+	Fingerprint  string `json:"fingerprint"`
 }
 
 // Customers is a list of customers, oldest first.
@@ -92,7 +111,17 @@ type Move struct {
 	Silent bool `json:"silent,omitempty"`
 	// Directives are shown in the customer's embedded errors until its status changes.
 	Directives []Directive `json:"directives,omitempty"`
+	// Wants is which part of a business is found wanting in retry or document, one of the Wants constants.
+	// Empty means what the directives' links ask for, else what was wanted before, else the business.
+	Wants string `json:"wants,omitempty"`
 }
+
+// Parts of a business that a [Move] can find wanting.
+const (
+	WantsBusiness   = "business"
+	WantsController = "controller"
+	WantsBoth       = "both"
+)
 
 // Directive tells a customer in retry or document what is asked of it.
 type Directive struct {
@@ -116,9 +145,9 @@ type Review struct {
 	Reason string `json:"reason,omitempty"`
 	// AlsoReasons are further failure reasons.
 	AlsoReasons []string `json:"alsoReasons,omitempty"`
-	// MoreNeeded keeps the customer in document after an approval.
+	// MoreNeeded keeps the customer, or the owner, in document after an approval.
 	MoreNeeded bool `json:"moreNeeded,omitempty"`
-	// Fraud suspends the customer after a rejection.
+	// Fraud suspends the customer after a rejection. An owner cannot be suspended.
 	Fraud bool `json:"fraud,omitempty"`
 }
 
@@ -127,7 +156,7 @@ type Emit struct {
 	Topic      string `json:"topic"`
 	CustomerID string `json:"customerId"`
 	// ResourceID is the id of the event's resource. Without it the customer stands for itself, the
-	// newest document of the customer for a document, and a new id for anything else.
+	// newest document or owner of the customer for one of those, and a new id for anything else.
 	ResourceID string `json:"resourceId,omitempty"`
 	// Created is the event's timestamp; the default is now.
 	Created *time.Time `json:"created,omitempty"`

@@ -50,7 +50,8 @@ type API struct {
 	keys   *idempotency.Keys
 	tokens *tokens
 
-	mu sync.Mutex
+	mu                sync.Mutex
+	certifyUnverified string
 	state
 }
 
@@ -59,7 +60,7 @@ func New(cfg Config) *API {
 	if cfg.TokenTTL == 0 {
 		cfg.TokenTTL = DefaultTokenTTL
 	}
-	a := &API{cfg: cfg, mux: http.NewServeMux(), tokens: newTokens(cfg)}
+	a := &API{cfg: cfg, mux: http.NewServeMux(), tokens: newTokens(cfg), certifyUnverified: CertifyUnverifiedRefuse}
 	a.keys = idempotency.New(idempotency.Config{
 		Clock:     cfg.Clock,
 		BodyLimit: maxUpload,
@@ -108,30 +109,40 @@ type endpoint func(w http.ResponseWriter, r *http.Request) *apiError
 func (a *API) routes() {
 	a.mux.HandleFunc("POST /token", a.grantToken)
 	for pattern, e := range map[string]endpoint{
-		"GET /{$}":                                 a.root,
-		"GET /business-classifications":            a.listClassifications,
-		"GET /business-classifications/{id}":       a.getClassification,
-		"POST /customers":                          a.createCustomer,
-		"GET /customers":                           a.listCustomers,
-		"GET /customers/{id}":                      a.getCustomer,
-		"POST /customers/{id}":                     a.updateCustomer,
-		"POST /customers/{id}/documents":           a.createDocument,
-		"GET /customers/{id}/documents":            a.listDocuments,
-		"POST /customers/{id}/kba":                 a.createKBA,
-		"GET /kba/{id}":                            a.getKBA,
-		"POST /kba/{id}":                           a.answerKBA,
-		"GET /documents/{id}":                      a.getDocument,
-		"GET /events":                              a.listEvents,
-		"GET /events/{id}":                         a.getEvent,
-		"POST /webhook-subscriptions":              a.createSubscription,
-		"GET /webhook-subscriptions":               a.listSubscriptions,
-		"GET /webhook-subscriptions/{id}":          a.getSubscription,
-		"POST /webhook-subscriptions/{id}":         a.updateSubscription,
-		"DELETE /webhook-subscriptions/{id}":       a.deleteSubscription,
-		"GET /webhook-subscriptions/{id}/webhooks": a.listWebhooks,
-		"GET /webhooks/{id}":                       a.getWebhook,
-		"GET /webhooks/{id}/retries":               a.listRetries,
-		"POST /webhooks/{id}/retries":              a.retryWebhook,
+		"GET /{$}":                                  a.root,
+		"GET /business-classifications":             a.listClassifications,
+		"GET /business-classifications/{id}":        a.getClassification,
+		"POST /customers":                           a.createCustomer,
+		"GET /customers":                            a.listCustomers,
+		"GET /customers/{id}":                       a.getCustomer,
+		"POST /customers/{id}":                      a.updateCustomer,
+		"POST /customers/{id}/documents":            a.createDocument,
+		"GET /customers/{id}/documents":             a.listDocuments,
+		"POST /customers/{id}/beneficial-owners":    a.createOwner,
+		"GET /customers/{id}/beneficial-owners":     a.listOwners,
+		"GET /customers/{id}/beneficial-ownership":  a.getOwnership,
+		"POST /customers/{id}/beneficial-ownership": a.certify,
+		"GET /beneficial-owners/{id}":               a.getOwner,
+		"POST /beneficial-owners/{id}":              a.updateOwner,
+		"DELETE /beneficial-owners/{id}":            a.removeOwner,
+		"POST /beneficial-owners/{id}/documents":    a.createOwnerDocument,
+		"GET /beneficial-owners/{id}/documents":     a.listOwnerDocuments,
+		"POST /customers/{id}/kba":                  a.createKBA,
+		"GET /kba/{id}":                             a.getKBA,
+		"POST /kba/{id}":                            a.answerKBA,
+		"GET /documents/{id}":                       a.getDocument,
+		"GET /events":                               a.listEvents,
+		"GET /events/{id}":                          a.getEvent,
+		"POST /sandbox-simulations":                 a.simulate,
+		"POST /webhook-subscriptions":               a.createSubscription,
+		"GET /webhook-subscriptions":                a.listSubscriptions,
+		"GET /webhook-subscriptions/{id}":           a.getSubscription,
+		"POST /webhook-subscriptions/{id}":          a.updateSubscription,
+		"DELETE /webhook-subscriptions/{id}":        a.deleteSubscription,
+		"GET /webhook-subscriptions/{id}/webhooks":  a.listWebhooks,
+		"GET /webhooks/{id}":                        a.getWebhook,
+		"GET /webhooks/{id}/retries":                a.listRetries,
+		"POST /webhooks/{id}/retries":               a.retryWebhook,
 	} {
 		a.mux.Handle(pattern, a.guard(e))
 	}

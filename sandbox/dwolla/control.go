@@ -3,8 +3,6 @@ package dwolla
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
@@ -48,86 +46,14 @@ func (c *customer) truth() controlapi.Customer {
 		ID: c.id, Type: c.Type, Status: c.Status, Created: c.created,
 		Email: c.Email, FirstName: c.FirstName, LastName: c.LastName,
 		BusinessName: c.BusinessName, CorrelationID: c.CorrelationID,
-		HasDateOfBirth: c.hasDateOfBirth, SSNDigits: c.ssnDigits,
+		HasDateOfBirth: c.hasDateOfBirth, SSNDigits: c.ssnDigits, HasPassport: c.hasPassport, HasEIN: c.hasEIN,
 		AttemptsAllowed: c.allowed, AttemptsUsed: c.used, AttemptsRefused: c.refused,
-		Documents: make([]controlapi.Document, 0, len(c.documents)),
+		Documents: c.documents.truth(), Ownership: c.ownershipTruth(),
 	}
-	for _, d := range c.documents {
-		t.Documents = append(t.Documents, d.truth())
+	for _, o := range c.owners {
+		t.Owners = append(t.Owners, o.id)
 	}
 	return t
-}
-
-// Creates counts the customers ever created.
-func (a *API) Creates() controlapi.Creates {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return controlapi.Creates{
-		Total: len(a.customers), ByEmail: maps.Clone(a.createdByEmail), ByCorrelationID: maps.Clone(a.createdByKey),
-	}
-}
-
-// Attempts counts the retries that were spent, by customer id.
-func (a *API) Attempts() map[string]int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	out := make(map[string]int)
-	for _, c := range a.customers {
-		if c.used > 0 {
-			out[c.id] = c.used
-		}
-	}
-	return out
-}
-
-// Move puts a customer into a status as the provider or its staff would.
-func (a *API) Move(id string, m controlapi.Move) (controlapi.Customer, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	c, err := a.known(id)
-	if err != nil {
-		return controlapi.Customer{}, err
-	}
-	to, topic := m.Status, topicOf[m.Status]
-	if m.Status == "activated" {
-		if to, err = c.activeStatus(); err != nil {
-			return controlapi.Customer{}, err
-		}
-		topic = "customer_activated"
-	} else if !slices.Contains(statusesOf(c.Type), to) {
-		return controlapi.Customer{}, fmt.Errorf("status %q: a %s customer may be moved to %s, activated",
-			m.Status, c.Type, strings.Join(statusesOf(c.Type), ", "))
-	}
-	a.set(c, outcome{to, c.wantsBusiness, c.wantsController}, m.Directives...)
-	if topic != "" && !m.Silent {
-		a.fire(topic, c)
-	}
-	return c.truth(), nil
-}
-
-// activeStatus is what a deactivated or suspended customer is activated to.
-func (c *customer) activeStatus() (string, error) {
-	switch {
-	case c.Status == statusDeactivated:
-		return c.before, nil
-	case c.Status == statusSuspended && c.verifiedType():
-		return statusVerified, nil
-	case c.Status == statusSuspended:
-		return statusUnverified, nil
-	}
-	return "", fmt.Errorf("status activated: the customer is %s, neither deactivated nor suspended", c.Status)
-}
-
-// statusesOf are the statuses that a customer of a type can have (reference 2.4).
-func statusesOf(customerType string) []string {
-	switch customerType {
-	case typePersonal:
-		return []string{statusVerified, statusRetry, statusKBA, statusDocument, statusDeactivated, statusSuspended}
-	case typeBusiness:
-		return []string{statusVerified, statusRetry, statusDocument, statusDeactivated, statusSuspended}
-	default:
-		return []string{statusUnverified, statusDeactivated, statusSuspended}
-	}
 }
 
 // Emit fires an event that nothing caused and returns its id.
@@ -143,17 +69,34 @@ func (a *API) Emit(m controlapi.Emit) (string, error) {
 		return "", fmt.Errorf("topic %q: not one of the customer topics", m.Topic)
 	}
 	resource, at := m.ResourceID, a.now()
-	switch {
-	case resource != "":
-	case kind == kindCustomer:
-		resource = c.id
-	case kind == kindDocument && len(c.documents) > 0:
-		resource = c.documents[len(c.documents)-1].id
-	default:
+	if resource == "" {
+		resource = c.newest(kind, m.Topic)
+	}
+	if resource == "" {
 		resource = a.cfg.IDs.UUID(kind)
 	}
 	if m.Created != nil {
 		at = m.Created.UTC()
 	}
 	return a.fireAbout(m.Topic, c, kind, resource, at).id, nil
+}
+
+// newest is the id of what an event of a topic is most likely about, or empty if there is none.
+func (c *customer) newest(kind, topic string) string {
+	documents := c.documents
+	if kind == kindDocument && strings.HasPrefix(topic, "customer_beneficial_owner_") {
+		documents = nil
+		for _, o := range c.owners {
+			documents = append(documents, o.documents...)
+		}
+	}
+	switch {
+	case kind == kindCustomer:
+		return c.id
+	case kind == kindDocument && len(documents) > 0:
+		return documents[len(documents)-1].id
+	case kind == kindOwner && len(c.owners) > 0:
+		return c.owners[len(c.owners)-1].id
+	}
+	return ""
 }

@@ -17,7 +17,7 @@ func (a *API) createCustomer(w http.ResponseWriter, r *http.Request) *apiError {
 	if customerType == "" {
 		customerType = typeUnverified
 	}
-	s := readSubmission(in, customerType, demand{controller: true})
+	s := readSubmission(in, customerType, demand{})
 	s.CorrelationID = in.optional("correlationId", atMost(255), correlationID)
 
 	a.mu.Lock()
@@ -27,18 +27,12 @@ func (a *API) createCustomer(w http.ResponseWriter, r *http.Request) *apiError {
 		return err
 	}
 	c := &customer{id: a.cfg.IDs.UUID(kindCustomer), created: a.now(), profile: s.profile}
-	c.take(s)
+	c.take(s.identity)
 	a.add(c)
 	a.fire("customer_created", c)
-	a.enter(c, s.triggered())
+	a.enter(c, c.triggered())
 	writeCreated(w, r, c.path())
 	return nil
-}
-
-// take notes what a submission gave of what identifies the person.
-func (c *customer) take(s submission) {
-	c.hasDateOfBirth = c.hasDateOfBirth || s.hasDateOfBirth
-	c.ssnDigits = max(c.ssnDigits, s.ssnDigits)
 }
 
 // getCustomer serves GET /customers/{id}.

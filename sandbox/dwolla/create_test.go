@@ -150,47 +150,6 @@ func TestValidation(t *testing.T) {
 	}
 }
 
-func TestBusinessValidation(t *testing.T) {
-	e := testenv.Start(t, sandbox.Options{})
-	controller := func(changes fields) fields {
-		c := testenv.Business("", "")["controller"].(fields)
-		for k, v := range changes {
-			c[k] = v
-		}
-		return fields{"controller": c}
-	}
-	tests := map[string]struct {
-		change fields
-		want   []string
-	}{
-		"no controller": {fields{"controller": nil}, []string{"Required /controller Controller required."}},
-		"no ein":        {fields{"ein": nil}, []string{"Required /ein Ein required."}},
-		"business type": {fields{"businessType": "club"}, []string{"Invalid /businessType BusinessType invalid."}},
-		"website":       {fields{"website": "example.com"}, []string{"InvalidFormat /website Website invalid."}},
-		"classification": {
-			fields{"businessClassification": "9ed3f669-7d6f-11e3-b545-5404a6144203"},
-			[]string{"InvalidFormat /businessClassification BusinessClassification invalid."},
-		},
-		"controller's ssn": {
-			controller(fields{"ssn": nil}), []string{"Required /controller/ssn Ssn required."},
-		},
-		"controller's passport": {
-			controller(fields{"ssn": nil, "passport": fields{"number": "X1"}}),
-			[]string{"Required /controller/passport/country Country required."},
-		},
-		"controller's address": {
-			controller(fields{"address": fields{"address1": "1 High St", "city": "London", "country": "GB"}}),
-			[]string{"Required /controller/address/stateProvinceRegion StateProvinceRegion required."},
-		},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			res := e.Call(http.MethodPost, "/customers", testenv.Business("Acme", "acme@example.com", tt.change))
-			assert.Equal(t, tt.want, embedded(t, res))
-		})
-	}
-}
-
 func TestBadBodies(t *testing.T) {
 	e := testenv.Start(t, sandbox.Options{})
 	for _, body := range []any{nil, []string{"a"}, "text"} {

@@ -25,8 +25,6 @@ const (
 	statusDeactivated = "deactivated"
 )
 
-const soleProprietorship = "soleProprietorship"
-
 // profile is what the API shows of a customer's data (reference 2.4). The fields' names and order are the
 // wire's; what is empty is absent, as the official SDK demands.
 type profile struct {
@@ -51,32 +49,13 @@ type profile struct {
 	Controller             *controller `json:"controller,omitempty"`
 }
 
-type controller struct {
-	FirstName string            `json:"firstName"`
-	LastName  string            `json:"lastName"`
-	Title     string            `json:"title"`
-	Address   controllerAddress `json:"address"`
-}
-
-type controllerAddress struct {
-	Address1            string `json:"address1"`
-	Address2            string `json:"address2,omitempty"`
-	Address3            string `json:"address3,omitempty"`
-	City                string `json:"city"`
-	StateProvinceRegion string `json:"stateProvinceRegion"`
-	Country             string `json:"country"`
-	PostalCode          string `json:"postalCode,omitempty"`
-}
-
 // customer is a record and where its verification stands.
 type customer struct {
 	id      string
 	created time.Time
 	profile
 
-	// Of what identifies the person, only that it was given.
-	hasDateOfBirth bool
-	ssnDigits      int
+	identity
 
 	// before is the status that a reactivation returns to.
 	before string
@@ -85,7 +64,9 @@ type customer struct {
 	// Which part of a business is wanting, in retry or document.
 	wantsBusiness, wantsController bool
 	directives                     []controlapi.Directive
-	documents                      []*document
+	documents                      uploads
+	owners                         []*owner // in order of creation
+	ownership                      ownership
 	kba                            *kbaSession // since the last entry into kba
 }
 
@@ -117,8 +98,3 @@ func (c *customer) view(b base) customerView {
 func (c *customer) path() string { return "/customers/" + c.id }
 
 func (c *customer) verifiedType() bool { return c.Type == typePersonal || c.Type == typeBusiness }
-
-// ownersExempt tells whether a business has neither owners nor certification (reference 2.3).
-func (c *customer) ownersExempt() bool {
-	return c.Type != typeBusiness || c.BusinessType == soleProprietorship
-}

@@ -1,19 +1,14 @@
 package dwolla
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"io"
-	"mime"
-	"mime/multipart"
+	"encoding/hex"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
-	"github.com/bonafide-dev/bonafide/sandbox/internal/httpx"
 )
 
 const (
@@ -34,7 +29,8 @@ const (
 // document is an upload; of its content only the checksum and the length are kept.
 type document struct {
 	id           string
-	owner        *customer
+	customer     *customer
+	owner        *owner // whose document it is, or nil for the customer's own
 	documentType string
 	created      time.Time
 	size         int
@@ -78,74 +74,37 @@ func (d *document) view(b base) documentView {
 	return v
 }
 
+// topic is the event about a document of this kind: "uploaded", "approved" or "failed".
+func (d *document) topic(what string) string {
+	if d.owner != nil {
+		return "customer_beneficial_owner_verification_document_" + what
+	}
+	return "customer_verification_document_" + what
+}
+
+// fingerprint tells contents apart without revealing them.
+func (d *document) fingerprint() string { return hex.EncodeToString(d.checksum[:6]) }
+
 func (d *document) truth() controlapi.Document {
 	return controlapi.Document{
 		ID: d.id, Type: d.documentType, Status: d.status, Verification: d.verification, Size: d.size,
+		Fingerprint: d.fingerprint(),
 	}
+}
+
+// uploads are the documents of one customer or owner, oldest first.
+type uploads []*document
+
+func (all uploads) truth() []controlapi.Document {
+	out := make([]controlapi.Document, 0, len(all))
+	for _, d := range all {
+		out = append(out, d.truth())
+	}
+	return out
 }
 
 func errTooLarge() *apiError {
 	return refuse(http.StatusRequestEntityTooLarge, "fileTooLarge", "Document requests are limited to 10 MiB.")
-}
-
-// upload is what a multipart request holds.
-type upload struct {
-	documentType string
-	fileName     string
-	content      []byte
-}
-
-// readUpload reads the two parts of reference 5.2.
-func readUpload(r *http.Request) (upload, *apiError) {
-	var u upload
-	body, err := httpx.ReadBody(r, maxUpload)
-	if err != nil {
-		return u, errBadRequest()
-	}
-	mediaType, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != "multipart/form-data" {
-		return u, errBadRequest()
-	}
-	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
-	for {
-		part, err := parts.NextPart()
-		if err == io.EOF {
-			return u, u.check()
-		}
-		if err != nil {
-			return u, errBadRequest()
-		}
-		content, err := io.ReadAll(part)
-		if err != nil {
-			return u, errBadRequest()
-		}
-		switch part.FormName() {
-		case "documentType":
-			u.documentType = string(content)
-		case "file":
-			u.fileName, u.content = part.FileName(), content
-		}
-	}
-}
-
-func (u upload) check() *apiError {
-	in := &input{errs: new([]fieldError), fields: map[string]any{
-		"documentType": u.documentType, "file": string(u.content),
-	}}
-	in.required("documentType", oneOf("passport", "license", "idCard", "other"))
-	in.required("file")
-	return in.refusal()
-}
-
-// accepts tells whether a customer may upload a file of that type (reference 5.2).
-func (c *customer) accepts(u upload) bool {
-	switch strings.ToLower(path.Ext(u.fileName)) {
-	case ".jpg", ".jpeg", ".png":
-		return true
-	case ".pdf":
-		return c.Type == typeBusiness && u.documentType == "other"
-	}
-	return false
 }
 
 // createDocument serves POST /customers/{id}/documents.
@@ -157,35 +116,77 @@ func (a *API) createDocument(w http.ResponseWriter, r *http.Request) *apiError {
 	switch {
 	case err != nil:
 		return refuse(http.StatusNotFound, "notFound", "Customer not found. Check CustomerId.")
-	case c.Status != statusDocument:
-		return refuse(http.StatusForbidden, "invalidResourceState",
-			"Resource cannot be modified. The customer does not wait for a document.")
+	case !c.awaitsDocument():
+		return errNoDocumentWanted("customer")
 	case invalid != nil:
 		return invalid
-	case !c.accepts(u):
-		return refuse(http.StatusBadRequest, "invalidFileType", "File types supported: Personal IDs - "+
-			".jpg, .jpeg or .png. Business Documents - .jpg, .jpeg, .png, or .pdf.")
 	}
-	d := &document{
-		owner: c, documentType: u.documentType, created: a.now(), size: len(u.content),
-		checksum: sha256.Sum256(u.content), status: documentPending, verification: documentPending,
+	types, pdf := personalIDs, false
+	if c.Type == typeBusiness {
+		types, pdf = append(slices.Clone(types), documentOther), u.documentType == documentOther
 	}
-	if err := c.roomFor(d, baseOf(r)); err != nil {
+	return a.keep(w, r, &document{customer: c}, &c.documents, u, u.check(types, pdf))
+}
+
+// createOwnerDocument serves POST /beneficial-owners/{id}/documents.
+func (a *API) createOwnerDocument(w http.ResponseWriter, r *http.Request) *apiError {
+	u, invalid := readUpload(r)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	o, err := find(a.ownerByID, r.PathValue("id"))
+	switch {
+	case err != nil:
+		return refuse(http.StatusNotFound, "NotFound", "Customer not found. Check CustomerId.")
+	case !o.customer.takesOwners():
+		return refuse(http.StatusForbidden, "Forbidden", "Not authorized to create documents.")
+	case o.status != statusDocument:
+		return errNoDocumentWanted("owner")
+	case invalid != nil:
+		return invalid
+	}
+	return a.keep(w, r, &document{customer: o.customer, owner: o}, &o.documents, u, u.check(personalIDs, false))
+}
+
+func errNoDocumentWanted(from string) *apiError {
+	return refuse(http.StatusForbidden, "invalidResourceState",
+		"Resource cannot be modified. The "+from+" does not wait for a document.")
+}
+
+// awaitsDocument tells whether a customer may upload: in document, and as long as a directive asks for it.
+func (c *customer) awaitsDocument() bool {
+	return c.Status == statusDocument || slices.ContainsFunc(c.directives, func(d controlapi.Directive) bool {
+		return strings.HasPrefix(d.Link, "upload-") || strings.HasPrefix(d.Link, "verify-")
+	})
+}
+
+// keep adds a new document to those of its customer or owner, unless something is wrong with it, and
+// answers. The state is locked.
+func (a *API) keep(
+	w http.ResponseWriter, r *http.Request, d *document, to *uploads, u upload, invalid *apiError,
+) *apiError {
+	if invalid != nil {
+		return invalid
+	}
+	d.documentType, d.created, d.size = u.documentType, a.now(), len(u.content)
+	d.checksum = sha256.Sum256(u.content)
+	d.status, d.verification = documentPending, documentPending
+	if err := to.roomFor(d, baseOf(r)); err != nil {
 		return err
 	}
 	d.id = a.cfg.IDs.UUID(kindDocument)
-	c.documents = append(c.documents, d)
+	*to = append(*to, d)
 	a.documents[d.id] = d
-	a.fireAbout("customer_verification_document_uploaded", c, kindDocument, d.id, a.now())
+	a.uploaded[d.fingerprint()]++
+	a.fireAbout(d.topic("uploaded"), d.customer, kindDocument, d.id, a.now())
 	a.reviewTestImage(d, u.fileName)
 	writeCreated(w, r, d.path())
 	return nil
 }
 
 // roomFor refuses a file that waits already, and any file when four wait.
-func (c *customer) roomFor(d *document, b base) *apiError {
+func (all uploads) roomFor(d *document, b base) *apiError {
 	pending := 0
-	for _, other := range c.documents {
+	for _, other := range all {
 		if other.status != documentPending {
 			continue
 		}
@@ -203,7 +204,7 @@ func (c *customer) roomFor(d *document, b base) *apiError {
 	return nil
 }
 
-// listDocuments serves GET /customers/{id}/documents; it has no pages.
+// listDocuments serves GET /customers/{id}/documents, newest first; it has no pages.
 func (a *API) listDocuments(w http.ResponseWriter, r *http.Request) *apiError {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -211,15 +212,31 @@ func (a *API) listDocuments(w http.ResponseWriter, r *http.Request) *apiError {
 	if err != nil {
 		return err
 	}
-	views := make([]documentView, 0, len(c.documents))
-	for _, d := range slices.Backward(c.documents) {
+	c.documents.list(w, r, c.path())
+	return nil
+}
+
+// listOwnerDocuments serves GET /beneficial-owners/{id}/documents, likewise.
+func (a *API) listOwnerDocuments(w http.ResponseWriter, r *http.Request) *apiError {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	o, err := find(a.ownerByID, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	o.documents.list(w, r, o.path())
+	return nil
+}
+
+func (all uploads) list(w http.ResponseWriter, r *http.Request, of string) {
+	views := make([]documentView, 0, len(all))
+	for _, d := range slices.Backward(all) {
 		views = append(views, d.view(baseOf(r)))
 	}
 	writeJSON(w, http.StatusOK, list{
-		links{"self": baseOf(r).link(c.path()+"/documents", kindDocument)},
+		links{"self": baseOf(r).link(of+"/documents", kindDocument)},
 		map[string]any{"documents": views}, len(views),
 	})
-	return nil
 }
 
 // getDocument serves GET /documents/{id}.

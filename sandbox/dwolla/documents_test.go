@@ -15,8 +15,13 @@ import (
 	"github.com/bonafide-dev/bonafide/sandbox/internal/testenv"
 )
 
-// upload sends a document as a browser would; an empty type or name leaves the part out.
+// upload sends a customer's document as a browser would; an empty type or name leaves the part out.
 func upload(e *testenv.Env, customer, documentType, fileName string, content []byte) testenv.Response {
+	return uploadTo(e, "/customers/"+customer, documentType, fileName, content)
+}
+
+// uploadTo is upload for the customer or owner at a path.
+func uploadTo(e *testenv.Env, path, documentType, fileName string, content []byte) testenv.Response {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	if documentType != "" {
@@ -29,7 +34,7 @@ func upload(e *testenv.Env, customer, documentType, fileName string, content []b
 		require.NoError(e.T, err)
 	}
 	require.NoError(e.T, form.Close())
-	req, err := http.NewRequest(http.MethodPost, e.Sandbox.DwollaURL()+"/customers/"+customer+"/documents", &body)
+	req, err := http.NewRequest(http.MethodPost, e.Sandbox.DwollaURL()+path+"/documents", &body)
 	require.NoError(e.T, err)
 	req.Header.Set("Authorization", "Bearer "+e.Token)
 	req.Header.Set("Accept", testenv.MediaType)
@@ -92,6 +97,8 @@ func TestUploadRefusals(t *testing.T) {
 		embedded(t, upload(e, customer, "", "", nil)))
 	assert.Equal(t, []string{"Invalid /documentType DocumentType invalid."},
 		embedded(t, upload(e, customer, "visa", "a.png", image)))
+	assert.Equal(t, []string{"Invalid /documentType DocumentType invalid."},
+		embedded(t, upload(e, customer, "other", "a.png", image)), "papers are a business's")
 	refused(t, upload(e, customer, "license", "a.pdf", image), http.StatusBadRequest, "invalidFileType")
 	refused(t, upload(e, customer, "license", "a.png", make([]byte, 10<<20)), http.StatusRequestEntityTooLarge, "fileTooLarge")
 	refused(t, upload(e, verified, "license", "a.png", image), http.StatusForbidden, "invalidResourceState")

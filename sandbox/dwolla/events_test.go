@@ -105,6 +105,24 @@ func TestEmit(t *testing.T) {
 	require.ErrorContains(t, err, "404")
 }
 
+func TestEmitFindsTheResource(t *testing.T) {
+	e, id := business(t)
+	own := e.Create(testenv.Business("document", "2@example.com"))
+	owner := e.AddOwner(id, testenv.Owner("document"))
+	ofOwner := uploadTo(e, "/beneficial-owners/"+owner, "license", "a.png", []byte("1")).ID()
+	ofCustomer := upload(e, own, "other", "a.png", []byte("2")).ID()
+	for _, tt := range []struct{ topic, customer, want string }{
+		{ownerVerified, id, "/beneficial-owners/" + owner},
+		{ownerFailed, id, "/documents/" + ofOwner},
+		{"customer_verification_document_failed", own, "/documents/" + ofCustomer},
+		{"customer_suspended", own, "/customers/" + own},
+	} {
+		_, err := e.Control.Emit(t.Context(), controlapi.Emit{Topic: tt.topic, CustomerID: tt.customer})
+		require.NoError(t, err)
+		assert.Equal(t, []string{tt.want}, about(e, 1), tt.topic)
+	}
+}
+
 func TestMoves(t *testing.T) {
 	e := testenv.Start(t, sandbox.Options{})
 	id := e.Create(testenv.Person("Jane", "jane@example.com"))

@@ -20,6 +20,8 @@ const (
 	kindDocument     = "document"
 	kindEvent        = "event"
 	kindKBA          = "kba"
+	kindOwner        = "beneficial-owner"
+	kindOwnership    = "beneficial-ownership"
 	kindSubscription = "webhook-subscription"
 	kindWebhook      = "webhook"
 )

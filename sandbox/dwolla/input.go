@@ -3,6 +3,7 @@ package dwolla
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/bonafide-dev/bonafide/sandbox/internal/httpx"
 )
@@ -44,6 +45,11 @@ func (in *input) fail(code, name, format string, args ...any) {
 func (in *input) has(name string) bool {
 	v := in.fields[name]
 	return v != nil && v != ""
+}
+
+// hasAll tells whether several fields were sent.
+func (in *input) hasAll(names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { return !in.has(name) })
 }
 
 // required reads a field that must be there and pass the rules.

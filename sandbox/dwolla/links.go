@@ -14,8 +14,12 @@ var relations = map[string][]string{
 	statusUnverified:  {"self", "receive", "edit-form", "edit", "funding-sources", "transfers", "send", "deactivate"},
 }
 
-// ownership are the relations that a business has besides while owners are to be added and certified.
-var ownership = []string{"verify-beneficial-owners", "beneficial-owners", "certify-beneficial-ownership"}
+// Whose document is wanted: the person's, be it the controller, the business's, or both.
+const (
+	relDocument         = "verify-with-document"
+	relBusinessDocument = "verify-business-with-document"
+	relBothDocument     = "verify-controller-and-business-with-document"
+)
 
 // links returns what may be done with a customer in its status.
 func (c *customer) links(b base) links {
@@ -23,10 +27,13 @@ func (c *customer) links(b base) links {
 	if c.Type == typeReceiveOnly {
 		rels = without(rels, "send")
 	}
-	if !c.ownersExempt() && (c.Status == statusVerified || c.Status == statusRetry || c.Status == statusDocument) {
-		rels = append(without(rels, "send"), ownership...)
+	if !c.maySend() {
+		rels = without(rels, "send")
 	}
-	if c.Status == statusRetry && c.wantsController {
+	if c.hasController() && c.takesOwners() {
+		rels = append(rels, c.ownershipRelations()...)
+	}
+	if c.Status == statusRetry && c.wantsController && c.Controller != nil {
 		rels = append(rels, "retry-with-full-ssn")
 	}
 	if c.Status == statusDocument {
@@ -52,11 +59,11 @@ func without(rels []string, one string) []string {
 func (c *customer) documentRelation() string {
 	switch {
 	case c.wantsBusiness && c.wantsController:
-		return "verify-controller-and-business-with-document"
+		return relBothDocument
 	case c.wantsBusiness:
-		return "verify-business-with-document"
+		return relBusinessDocument
 	default:
-		return "verify-with-document"
+		return relDocument
 	}
 }
 
@@ -67,9 +74,7 @@ func (c *customer) relation(b base, rel string) link {
 		return link{Href: string(b) + c.path(), ResourceType: kindCustomer, Type: formsMediaType}
 	case "document-form":
 		return link{Href: string(b) + c.path() + "/documents", ResourceType: kindDocument, Type: formsMediaType}
-	case "verify-with-document", "verify-business-with-document",
-		"verify-controller-and-business-with-document",
-		"upload-dba-document", "upload-ein-document":
+	case relDocument, relBusinessDocument, relBothDocument, "upload-dba-document", "upload-ein-document":
 		return b.link(c.path()+"/documents", kindDocument)
 	case "receive", "send":
 		return b.link("/transfers", "transfer")
@@ -78,9 +83,9 @@ func (c *customer) relation(b base, rel string) link {
 	case "funding-sources":
 		return b.link(c.path()+"/funding-sources", "funding-source")
 	case "beneficial-owners", "verify-beneficial-owners":
-		return b.link(c.path()+"/beneficial-owners", "beneficial-owner")
+		return b.link(c.path()+"/beneficial-owners", kindOwner)
 	case "certify-beneficial-ownership":
-		return b.link(c.path()+"/beneficial-ownership", "beneficial-ownership")
+		return b.link(c.path()+"/beneficial-ownership", kindOwnership)
 	default: // self, edit, deactivate, retry-verification, retry-with-full-ssn, update-customer
 		return b.link(c.path(), kindCustomer)
 	}

@@ -1,7 +1,6 @@
 package dwolla_test
 
 import (
-	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -113,14 +112,4 @@ func TestDirectives(t *testing.T) {
 	_, err = e.Control.MoveCustomer(t.Context(), id, controlapi.Move{Status: "verified"})
 	require.NoError(t, err)
 	assert.NotContains(t, e.Get("/customers/"+id), "_embedded")
-}
-
-func TestClassifications(t *testing.T) {
-	e := testenv.Start(t, sandbox.Options{})
-	list := e.Get("/business-classifications")
-	all := list["_embedded"].(map[string]any)["business-classifications"].([]any)
-	assert.Equal(t, float64(len(all)), list["total"])
-	id := all[0].(map[string]any)["id"].(string)
-	assert.Equal(t, all[0], any(e.Get("/business-classifications/"+id)))
-	assert.Equal(t, http.StatusNotFound, e.Call(http.MethodGet, "/business-classifications/x", nil).Status)
 }

@@ -1,6 +1,7 @@
 package dwolla
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,22 +44,43 @@ func (a *API) reviewTestImage(d *document, fileName string) {
 	}
 }
 
-// approve accepts a document, which verifies the customer unless more is needed. The state is locked.
+// approve accepts a document, which verifies the owner, or the customer unless more is needed. The state
+// is locked.
 func (a *API) approve(d *document, moreNeeded bool) {
 	d.status, d.verification = documentReviewed, documentAccepted
-	a.fireAbout("customer_verification_document_approved", d.owner, kindDocument, d.id, a.now())
-	if !moreNeeded && d.owner.Status == statusDocument {
-		a.enter(d.owner, outcome{status: statusVerified})
+	a.fireAbout(d.topic("approved"), d.customer, kindDocument, d.id, a.now())
+	switch {
+	case moreNeeded:
+	case d.owner != nil:
+		if d.owner.status == statusDocument && !d.owner.removed {
+			a.enterOwner(d.owner, statusVerified)
+		}
+	case d.customer.Status == statusDocument && d.customer.settledBy(d):
+		a.enter(d.customer, outcome{status: statusVerified})
 	}
+}
+
+// settledBy tells whether a document was the last that is wanted. When both a business and its controller
+// have to show one, a paper settles the business and an ID the controller.
+func (c *customer) settledBy(d *document) bool {
+	if !c.wantsBusiness || !c.wantsController {
+		return true
+	}
+	if d.documentType == documentOther {
+		c.wantsBusiness = false
+	} else {
+		c.wantsController = false
+	}
+	return false
 }
 
 // reject refuses a document. The state is locked.
 func (a *API) reject(d *document, reasons []string, fraud bool) {
 	d.status, d.verification, d.reasons = documentReviewed, documentRejected, reasons
-	c := d.owner
-	a.fireAbout("customer_verification_document_failed", c, kindDocument, d.id, a.now())
+	c := d.customer
+	a.fireAbout(d.topic("failed"), c, kindDocument, d.id, a.now())
 	switch {
-	case c.Status != statusDocument:
+	case d.owner != nil, c.Status != statusDocument: // stays as it is
 	case fraud:
 		a.enter(c, outcome{status: statusSuspended})
 	case c.Type == typeBusiness && slices.ContainsFunc(reasons, func(reason string) bool {
@@ -68,7 +90,7 @@ func (a *API) reject(d *document, reasons []string, fraud bool) {
 	}
 }
 
-// Review decides on a document as a reviewer would.
+// Review decides on a document as a reviewer would, and returns its customer.
 func (a *API) Review(id string, v controlapi.Review) (controlapi.Customer, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -78,6 +100,9 @@ func (a *API) Review(id string, v controlapi.Review) (controlapi.Customer, error
 	}
 	if d.status != documentPending {
 		return controlapi.Customer{}, fmt.Errorf("document %q: reviewed already", id)
+	}
+	if v.Fraud && d.owner != nil {
+		return controlapi.Customer{}, errors.New("fraud: an owner cannot be suspended")
 	}
 	switch v.Result {
 	case controlapi.ReviewApproved:
@@ -96,5 +121,5 @@ func (a *API) Review(id string, v controlapi.Review) (controlapi.Customer, error
 	default:
 		return controlapi.Customer{}, fmt.Errorf("result %q: must be approved or rejected", v.Result)
 	}
-	return d.owner.truth(), nil
+	return d.customer.truth(), nil
 }

@@ -52,34 +52,10 @@ var (
 	usPostalCode  = pattern(`^\d{5}(-\d{4})?$`)
 	postalCode    = pattern(`^[A-Za-z0-9 -]+$`)
 	twoLetters    = pattern(`^[A-Z]{2}$`)
-	uuidFormat    = pattern(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 	fullSSN       = pattern(`^(\d{9}|\d{3}-\d{2}-\d{4})$`)
 	anySSN        = pattern(`^(\d{4}|\d{9}|\d{3}-\d{2}-\d{4})$`)
 	ein           = pattern(`^(\d{9}|\d{2}-\d{7})$`)
-
-	businessTypes = oneOf(soleProprietorship, "corporation", "llc", "partnership")
-	usState       = region(usStates)
-	usTerritory   = region(usStates + usTerritories)
 )
-
-const (
-	usStates = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH " +
-		"NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY "
-	usTerritories = "AS GU MP PR VI "
-)
-
-func region(codes string) rule {
-	known := make(map[string]bool)
-	for _, code := range strings.Fields(codes) {
-		known[code] = true
-	}
-	return func(v string) (string, string) {
-		if known[v] {
-			return "", ""
-		}
-		return codeFormat, "invalid."
-	}
-}
 
 var poBox = regexp.MustCompile(`(?i)\bp(ost)?\.?\s*o(ffice)?\.?\s*box\b`)
 

@@ -13,12 +13,16 @@ type state struct {
 	byEmail   map[string]*customer // by lower-case address
 	byKey     map[string]*customer // by correlationId
 
+	owners    []*owner // in order of creation, the removed ones too
+	ownerByID map[string]*owner
+
 	createdByEmail map[string]int
 	createdByKey   map[string]int
 
 	events    []*event // in order of creation
 	eventByID map[string]*event
 	documents map[string]*document
+	uploaded  map[string]int // documents ever created, by fingerprint
 	kbas      map[string]*kbaSession
 
 	subscriptions []*subscription // in order of creation
@@ -31,10 +35,12 @@ func (a *API) newState() state {
 		byID:           make(map[string]*customer),
 		byEmail:        make(map[string]*customer),
 		byKey:          make(map[string]*customer),
+		ownerByID:      make(map[string]*owner),
 		createdByEmail: make(map[string]int),
 		createdByKey:   make(map[string]int),
 		eventByID:      make(map[string]*event),
 		documents:      make(map[string]*document),
+		uploaded:       make(map[string]int),
 		kbas:           make(map[string]*kbaSession),
 		webhooks:       make(map[string]*webhookRecord),
 	}

@@ -13,9 +13,9 @@ var customerTopics = strings.Fields(`
 // beginning wins.
 var resourceKinds = map[string]string{
 	"customer_verification_document_":                        kindDocument,
-	"customer_beneficial_owner_":                             "beneficial-owner",
+	"customer_beneficial_owner_":                             kindOwner,
 	"customer_beneficial_owner_verification_document_":       kindDocument,
-	"customer_beneficial_owner_verification_document_needed": "beneficial-owner",
+	"customer_beneficial_owner_verification_document_needed": kindOwner,
 	"customer_exchange_":                                     "exchange",
 	"customer_funding_source_":                               "funding-source",
 	"customer_microdeposits_":                                "funding-source",

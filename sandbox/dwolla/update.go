@@ -31,7 +31,7 @@ func (a *API) update(c *customer, in *input, b base) *apiError {
 		return a.changeStatus(c, in)
 	case c.Status == statusRetry:
 		return a.retry(c, in, b)
-	case in.has("ssn") && in.has("dateOfBirth") && c.verifiedType():
+	case c.verifiedType() && in.hasAll(c.retryOf()):
 		c.refused++ // a retry where none is allowed
 		return errState()
 	case c.Status == statusUnverified && in.has("type") && in.fields["type"] != c.Type:
@@ -61,7 +61,7 @@ func (a *API) retry(c *customer, in *input, b base) *apiError {
 	if in.has("type") {
 		in.optional("type", oneOf(c.Type))
 	}
-	s := readSubmission(in, c.Type, demand{fullSSN: true, controller: c.wantsController})
+	s := readSubmission(in, c.Type, c.retryDemand())
 	*in.errs = append(*in.errs, a.duplicates(b, c, s.Email, "")...)
 	if err := in.refusal(); err != nil {
 		c.refused++
@@ -69,7 +69,7 @@ func (a *API) retry(c *customer, in *input, b base) *apiError {
 	}
 	c.used++
 	a.replace(c, s)
-	a.enter(c, s.triggeredAgain())
+	a.enter(c, c.triggeredAgain())
 	return nil
 }
 
@@ -84,13 +84,13 @@ func (a *API) upgrade(c *customer, in *input, b base) *apiError {
 		c.Type = to
 		return nil
 	}
-	s := readSubmission(in, to, demand{controller: true})
+	s := readSubmission(in, to, demand{})
 	*in.errs = append(*in.errs, a.duplicates(b, c, s.Email, "")...)
 	if err := in.refusal(); err != nil {
 		return err
 	}
 	a.replace(c, s)
-	a.enter(c, s.triggered())
+	a.enter(c, c.triggered())
 	return nil
 }
 
@@ -107,7 +107,7 @@ func (a *API) replace(c *customer, s submission) {
 		s.Controller = c.Controller
 	}
 	c.profile = s.profile
-	c.take(s)
+	c.take(s.identity)
 }
 
 // editable are the fields that may change by type; those of an unverified customer in unverified, the

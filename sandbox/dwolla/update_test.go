@@ -136,26 +136,6 @@ func TestEveryEntryIntoRetryGrantsAnAttempt(t *testing.T) {
 	assert.Equal(t, []int{2, 2}, []int{truth.AttemptsAllowed, truth.AttemptsUsed})
 }
 
-func TestBusinessRetry(t *testing.T) {
-	e := testenv.Start(t, sandbox.Options{})
-	id := e.Create(testenv.Business("retry", "acme@example.com"))
-	body := testenv.Business("Acme", "acme@example.com", fields{"controller": nil})
-	res := e.Call(http.MethodPost, "/customers/"+id, body)
-	require.Equal(t, http.StatusOK, res.Status, "%s", res.Body)
-	assert.Equal(t, "verified", res.JSON(t)["status"])
-	assert.Contains(t, res.JSON(t), "controller", "what was not sent again stays")
-
-	controller := testenv.Business("", "")["controller"].(fields)
-	controller["firstName"] = "retry"
-	id = e.Create(testenv.Business("Beta", "beta@example.com", fields{"controller": controller}))
-	controller["firstName"] = "Cora"
-	body = testenv.Business("Beta", "beta@example.com", fields{"controller": controller})
-	res = e.Call(http.MethodPost, "/customers/"+id, body)
-	assert.Equal(t, []string{"InvalidFormat /controller/ssn Ssn invalid."}, embedded(t, res))
-	controller["ssn"] = "123456789"
-	require.Equal(t, http.StatusOK, e.Call(http.MethodPost, "/customers/"+id, body).Status)
-}
-
 func TestDeactivateReactivateSuspend(t *testing.T) {
 	e := testenv.Start(t, sandbox.Options{})
 	tests := map[string]struct {

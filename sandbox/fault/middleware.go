@@ -95,7 +95,7 @@ func answer(w http.ResponseWriter, p Profile, status int, f controlapi.Fault) {
 func hangUp(w http.ResponseWriter) {
 	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 		_, _ = conn.Write([]byte("HTTP/1.1 "))
-		_ = conn.Close()
+		panic(httpx.HangUp{Conn: conn})
 	}
 	panic(http.ErrAbortHandler)
 }

@@ -1,7 +1,7 @@
 // Drives the sandbox with dwolla-v2, Dwolla's JavaScript SDK. Only its two addresses are changed.
 import assert from "node:assert/strict";
 import { Client } from "dwolla-v2";
-import { person } from "./person.mjs";
+import { business, owner, person } from "./bodies.mjs";
 
 const { DWOLLA_URL, HOOK_URL } = process.env;
 const client = new Client({ environment: "sandbox", key: "sandbox-key", secret: "sandbox-secret" });
@@ -49,5 +49,15 @@ assert.equal(events.body._embedded.events[0].topic, "customer_deactivated");
 assert.equal(events.body.total, 8);
 const event = await client.get(events.body._embedded.events[0]);
 assert.equal(event.body.resourceId, jane.body.id);
+
+const acme = (await client.post("customers", business("Acme", "acme@node.example"))).headers.get("location");
+const olga = (await client.post(`${acme}/beneficial-owners`, owner("incomplete"))).headers.get("location");
+assert.ok((await client.get(olga)).body._links["retry-verification"]);
+await assert.rejects(client.post(`${acme}/beneficial-ownership`, { status: "certified" }), { status: 403 });
+assert.equal((await client.post(olga, owner("Olga"))).body.verificationStatus, "verified");
+assert.equal((await client.post(`${acme}/beneficial-ownership`, { status: "certified" })).body.status, "certified");
+assert.ok((await client.get(acme)).body._links.send);
+assert.equal((await client.delete(olga)).body.id, olga.split("/").at(-1));
+assert.equal((await client.get(`${acme}/beneficial-ownership`)).body.status, "recertify");
 
 assert.equal((await client.delete(subscription.headers.get("location"))).status, 200);

@@ -17,7 +17,7 @@ import (
 )
 
 func TestSDKs(t *testing.T) {
-	for script, creates := range map[string]int{"node.mjs": 3, "typescript.mjs": 5} {
+	for script, creates := range map[string]int{"node.mjs": 4, "typescript.mjs": 6} {
 		t.Run(script, func(t *testing.T) {
 			e := testenv.Start(t, sandbox.Options{})
 			hooks := testenv.NewEndpoint(t, nil)

@@ -1,7 +1,7 @@
 // Drives the sandbox with dwolla, Dwolla's TypeScript SDK, which checks every answer against its schemas.
 import assert from "node:assert/strict";
 import { Dwolla } from "dwolla";
-import { idOf, person } from "./person.mjs";
+import { business, idOf, owner, person } from "./bodies.mjs";
 
 const { DWOLLA_URL, HOOK_URL } = process.env;
 const dwolla = new Dwolla({
@@ -75,4 +75,36 @@ await dwolla.webhooks.retries.list({ id: webhook.id });
 
 await dwolla.webhookSubscriptions.update({ id: subscriptionId, requestBody: { paused: true } });
 await dwolla.webhookSubscriptions.delete({ id: subscriptionId });
-await dwolla.businessClassifications.list();
+
+const { businessClassifications } = (await dwolla.businessClassifications.list()).embedded;
+assert.equal((await dwolla.businessClassifications.get({ id: businessClassifications[0].id })).name, "Food retail and service");
+
+const acme = await create(business("Acme", "acme@ts.example"));
+const retrieved = await dwolla.customers.get({ id: acme });
+assert.equal(retrieved.controller.title, "CEO");
+assert.ok(!("send" in retrieved.links));
+assert.equal((await dwolla.customers.beneficialOwners.list({ id: acme })).embedded.beneficialOwners.length, 0);
+const addOwner = async (firstName) =>
+  idOf((await dwolla.customers.beneficialOwners.create({ id: acme, requestBody: owner(firstName) })).headers.location[0]);
+const olga = await addOwner("incomplete");
+assert.equal((await dwolla.beneficialOwners.get({ id: olga })).verificationStatus, "incomplete");
+assert.equal(
+  (await dwolla.beneficialOwners.update({ id: olga, requestBody: owner("Olga") })).verificationStatus, "verified",
+);
+const dan = await addOwner("document");
+await dwolla.beneficialOwners.documents.create({
+  id: dan,
+  requestBody: {
+    documentType: "passport",
+    file: { fileName: "test-document-upload-success.png", content: new TextEncoder().encode("image") },
+  },
+});
+assert.equal((await dwolla.beneficialOwners.documents.list({ id: dan })).total, 1);
+assert.equal((await dwolla.beneficialOwners.get({ id: dan })).verificationStatus, "verified");
+await dwolla.beneficialOwners.delete({ id: dan });
+assert.equal((await dwolla.customers.beneficialOwnership.get({ id: acme })).status, "uncertified");
+assert.equal(
+  (await dwolla.customers.beneficialOwnership.certify({ id: acme, requestBody: { status: "certified" } })).status, "certified",
+);
+assert.ok("send" in (await dwolla.customers.get({ id: acme })).links);
+await dwolla.sandboxSimulations.simulate();

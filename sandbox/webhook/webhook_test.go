@@ -71,19 +71,20 @@ func TestFailedDeliveryFollowsTheSchedule(t *testing.T) {
 		return http.StatusOK
 	})
 	e.Subscribe(hooks)
+	begin := time.Now()
 	e.Create(testenv.Person("Jane", "jane@example.com"))
 
 	got := hooks.Await(t, 10) // one success, the original attempt and eight more
 	var at []time.Duration
 	for _, d := range got {
 		if d.Topic() == "customer_created" {
-			at = append(at, d.At.Sub(got[0].At))
+			at = append(at, d.At.Sub(begin))
 		}
 	}
 	require.Len(t, at, 9)
 	for i, after := range []float64{0, .25, 1, 3, 6, 12, 24, 48, 72} {
 		due := time.Duration(after * float64(time.Hour) / fast)
-		assert.GreaterOrEqual(t, at[i]+5*time.Millisecond, due, "attempt %d", i)
+		assert.GreaterOrEqual(t, at[i], due, "attempt %d", i)
 	}
 	e.Idle()
 	assert.Equal(t, map[string]int{"attempted": 9, "failed": 9}, outcomes(t, e, "customer_created"))

@@ -41,3 +41,25 @@ func WithRequestID(newID func() string, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// HangUp is a panic with which a handler gives up a connection that it has hijacked. [WithHangUp] closes
+// the connection once all middleware in between has seen the panic, so that whoever notices the end of the
+// connection finds the call counted.
+type HangUp struct{ Conn io.Closer }
+
+// WithHangUp lets handlers panic with [HangUp].
+func WithHangUp(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch v := recover().(type) {
+			case nil:
+			case HangUp:
+				_ = v.Conn.Close()
+				panic(http.ErrAbortHandler)
+			default:
+				panic(v)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}

@@ -143,6 +143,26 @@ func (e *Env) Status(id string) string {
 	return e.Get("/customers/" + id)["status"].(string)
 }
 
+// AddOwner adds a beneficial owner to a customer and returns its id.
+func (e *Env) AddOwner(customer string, body Fields) string {
+	e.T.Helper()
+	res := e.Call(http.MethodPost, "/customers/"+customer+"/beneficial-owners", body)
+	require.Equal(e.T, http.StatusCreated, res.Status, "%s", res.Body)
+	return res.ID()
+}
+
+// OwnerStatus reads an owner's status.
+func (e *Env) OwnerStatus(id string) string {
+	e.T.Helper()
+	return e.Get("/beneficial-owners/" + id)["verificationStatus"].(string)
+}
+
+// Ownership reads the status of a customer's certification.
+func (e *Env) Ownership(customer string) string {
+	e.T.Helper()
+	return e.Get("/customers/" + customer + "/beneficial-ownership")["status"].(string)
+}
+
 // Topics returns the topics of all events, oldest first.
 func (e *Env) Topics() []string {
 	e.T.Helper()
@@ -187,6 +207,30 @@ func Business(name, email string, changes ...Fields) Fields {
 				"address1": "2 Main St", "city": "Des Moines", "stateProvinceRegion": "IA",
 				"postalCode": "50309", "country": "US",
 			},
+		},
+	}, changes)
+}
+
+// Controller is that of Business, with changes.
+func Controller(changes ...Fields) Fields {
+	return with(Business("", "")["controller"].(Fields), changes)
+}
+
+// SoleProprietorship are the changes that make a Business one.
+func SoleProprietorship() Fields {
+	return Fields{
+		"businessType": "soleProprietorship", "controller": nil, "ein": nil,
+		"dateOfBirth": "1980-01-01", "ssn": "1234",
+	}
+}
+
+// Owner is a complete beneficial owner, with changes.
+func Owner(firstName string, changes ...Fields) Fields {
+	return with(Fields{
+		"firstName": firstName, "lastName": "Owner", "dateOfBirth": "1975-06-07", "ssn": "123-45-6789",
+		"address": Fields{
+			"address1": "3 Main St", "city": "Des Moines", "stateProvinceRegion": "IA",
+			"postalCode": "50309", "country": "US",
 		},
 	}, changes)
 }
