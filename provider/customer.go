@@ -22,10 +22,12 @@ const (
 	CustomerBusiness CustomerType = "Business"
 )
 
-// Customer is what is submitted for verification.
+// Customer is what is submitted for verification: Person for type Personal, Business for type
+// Business.
 type Customer struct {
-	Type   CustomerType
-	Person Person
+	Type     CustomerType
+	Person   Person
+	Business Business
 }
 
 // Person is a natural person with what identifies them.
@@ -48,6 +50,7 @@ type Person struct {
 type Address struct {
 	Line1      string
 	Line2      string
+	Line3      string
 	City       string
 	State      string
 	PostalCode string
@@ -62,11 +65,21 @@ type Address struct {
 // The key matters: an SSN has so little entropy that a plain hash of it is as good as the number.
 func (c Customer) Fingerprint(key []byte) string {
 	h := hmac.New(sha256.New, key)
+	if c.Type == CustomerBusiness {
+		c.Business.write(h)
+		return hex.EncodeToString(h.Sum(nil))
+	}
 	p := c.Person
-	writeFields(h, string(c.Type),
-		p.FirstName, p.LastName, p.Email, p.Phone,
-		p.Address.Line1, p.Address.Line2, p.Address.City, p.Address.State, p.Address.PostalCode, p.Address.Country,
-		p.DateOfBirth.Reveal(), p.SSN.Digits().Reveal(), p.PassportNumber.Reveal(), p.PassportCountry)
+	writeFields(h, string(c.Type), p.FirstName, p.LastName, p.Email, p.Phone)
+	p.Address.write(h)
+	writeFields(h, p.DateOfBirth.Reveal(), p.SSN.Digits().Reveal(), p.PassportNumber.Reveal(), p.PassportCountry)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// keyed is the hexadecimal HMAC over what write writes.
+func keyed(key []byte, write func(hash.Hash)) string {
+	h := hmac.New(sha256.New, key)
+	write(h)
 	return hex.EncodeToString(h.Sum(nil))
 }
 

@@ -16,6 +16,8 @@ type Event struct {
 	ResourceID   string
 	// Concern is what the event can change.
 	Concern Concern
+	// Effect is what an event of ConcernAbility changed.
+	Effect Effect
 	// Implies is the provider's status that the customer had when the event was created, when the
 	// topic alone tells; empty otherwise.
 	Implies string
@@ -30,6 +32,29 @@ const (
 	ConcernNone Concern = "None"
 	// ConcernCreated says that a customer exists: nothing that its creator does not know.
 	ConcernCreated Concern = "Created"
+	// ConcernOwner may have moved the verification of one of a business's owners (ResourceID, or
+	// the owner that a document belongs to), or the certification of its ownership.
+	ConcernOwner Concern = "Owner"
+	// ConcernAbility changed what the customer can do with money: a bank account, a bank connection,
+	// a balance. Effect says what.
+	ConcernAbility Concern = "Ability"
+	// ConcernActivity is worth telling, and moves nothing: transfers, payments, labels.
+	ConcernActivity Concern = "Activity"
 	// ConcernVerification may have moved the customer's verification: a reason to look.
 	ConcernVerification Concern = "Verification"
+)
+
+// Effect is what an event says of a customer's ability to act, as a condition would.
+type Effect string
+
+// The effects.
+const (
+	EffectNone               Effect = ""
+	EffectFundingVerified    Effect = "FundingSourceVerified"
+	EffectFundingUnverified  Effect = "FundingSourceUnverified"
+	EffectFundingRemoved     Effect = "FundingSourceRemoved"
+	EffectConnectionExpiring Effect = "BankConnectionExpiring"
+	EffectConnectionLost     Effect = "BankConnectionLost"
+	EffectConnectionHealthy  Effect = "BankConnectionHealthy"
+	EffectBalanceNegative    Effect = "BalanceNegative"
 )

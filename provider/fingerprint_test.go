@@ -37,18 +37,27 @@ func fieldsOf(c *provider.Customer) []field {
 			for i := range v.NumField() {
 				walk(v.Field(i), path+"."+v.Type().Field(i).Name)
 			}
+		case reflect.Pointer:
+			walk(v.Elem(), path)
 		default:
 			panic("fingerprint tests: teach fieldsOf the kind of " + path)
 		}
 	}
-	walk(reflect.ValueOf(c).Elem(), "Customer")
+	if c.Type == provider.CustomerBusiness {
+		walk(reflect.ValueOf(&c.Business).Elem(), "Business")
+	} else {
+		walk(reflect.ValueOf(&c.Person).Elem(), "Person")
+	}
 	return out
 }
 
 // anyCustomer fills every field: numbers with digits, the others with words without white space at
 // the ends.
 func anyCustomer(t *rapid.T) *provider.Customer {
-	c := &provider.Customer{}
+	c := &provider.Customer{Type: rapid.SampledFrom([]provider.CustomerType{provider.CustomerPersonal, provider.CustomerBusiness}).Draw(t, "type")}
+	if c.Type == provider.CustomerBusiness {
+		c.Business.Controller = &provider.Controller{}
+	}
 	for _, f := range fieldsOf(c) {
 		f.set(anyValue(t, f.path))
 	}
@@ -57,6 +66,8 @@ func anyCustomer(t *rapid.T) *provider.Customer {
 
 func anyValue(t *rapid.T, path string) string {
 	switch {
+	case strings.HasSuffix(path, ".EIN"):
+		return rapid.StringMatching(`[0-9]{9}`).Draw(t, path)
 	case strings.HasSuffix(path, ".SSN"):
 		return rapid.StringMatching(`[0-9]{4}([0-9]{5})?`).Draw(t, path)
 	case strings.HasSuffix(path, ".Email"):

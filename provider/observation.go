@@ -44,6 +44,10 @@ type Observation struct {
 	// ReviewDue bounds a review that is under way: the provider promises a decision within it.
 	// Zero when nothing was promised.
 	ReviewDue ReviewDue
+	// Certification tells where the certification of ownership stands; empty is NotNeeded.
+	Certification Certification
+	// Ability tells whether the customer can act (send money), as the provider itself says.
+	Ability Ability
 	// Profile is what the provider shows of the customer's data, and Updatable the fields of it
 	// that it lets change at this status.
 	Profile   Profile
@@ -52,6 +56,19 @@ type Observation struct {
 	// this observation. It errs on the early side. Zero when it cannot be told.
 	Through time.Time
 }
+
+// Ability tells whether a customer can act.
+type Ability string
+
+// The abilities.
+const (
+	// AbilityUnknown: the provider does not say.
+	AbilityUnknown Ability = ""
+	// AbilityFull: the customer can act.
+	AbilityFull Ability = "Full"
+	// AbilityNone: the customer cannot act yet, or no more.
+	AbilityNone Ability = "None"
+)
 
 // ReviewDue is a promise of how long a review takes.
 type ReviewDue struct {

@@ -3,6 +3,7 @@ package dwolla
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -32,6 +33,18 @@ const (
 	OpDeactivateCustomer = "DeactivateCustomer"
 	OpReactivateCustomer = "ReactivateCustomer"
 	OpListDocuments      = "ListDocuments"
+	OpUploadDocument     = "UploadDocument"
+	OpCreateOwner        = "CreateOwner"
+	OpGetOwner           = "GetOwner"
+	OpListOwners         = "ListOwners"
+	OpUpdateOwner        = "UpdateOwner"
+	OpRemoveOwner        = "RemoveOwner"
+	OpGetOwnership       = "GetOwnership"
+	OpCertifyOwnership   = "CertifyOwnership"
+	OpListIndustries     = "ListBusinessClassifications"
+	OpBeginQuiz          = "BeginQuiz"
+	OpGetQuiz            = "GetQuiz"
+	OpAnswerQuiz         = "AnswerQuiz"
 	OpListEvents         = "ListEvents"
 	OpGetEvent           = "GetEvent"
 )
@@ -79,6 +92,7 @@ type Client struct {
 	environment provider.Environment
 	http        *transport.Client
 	tokens      *tokenSource
+	industries  industries
 }
 
 // New makes a Client. It does no I/O.
@@ -139,11 +153,19 @@ type call struct {
 	idempotencyKey string
 	// repeatable: sending it twice is harmless.
 	repeatable bool
+	// form names the fields that a refusal speaks of.
+	form form
 }
 
 // send makes a call with a valid token. A token that Dwolla no longer takes is replaced once: the
 // 401 says that the call had no effect, so even a POST may go out again.
+//
+// A POST without a key of the caller's gets one of its own, so that nothing on the way can make two
+// of it.
 func (c *Client) send(ctx context.Context, r call) (*transport.Response, error) {
+	if r.method == http.MethodPost && r.idempotencyKey == "" {
+		r.idempotencyKey = rand.Text()
+	}
 	for again := false; ; again = true {
 		token, err := c.tokens.get(ctx)
 		if err != nil {
@@ -151,7 +173,7 @@ func (c *Client) send(ctx context.Context, r call) (*transport.Response, error) 
 		}
 		resp, err := c.http.Do(ctx, c.request(r, token))
 		if again || !tokenExpired(err) {
-			return resp, err
+			return resp, r.form.name(err)
 		}
 		c.tokens.drop(token)
 	}

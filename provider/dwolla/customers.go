@@ -40,8 +40,8 @@ const (
 // maxPage is the longest page of customers (API reference, Customers › List and search).
 const maxPage = 200
 
-// Customer is a customer as Dwolla shows it (API reference, Customers › Retrieve). The SSN and the
-// date of birth are never shown.
+// Customer is a customer as Dwolla shows it (API reference, Customers › Retrieve). SSN, date of birth,
+// passport and EIN are never shown.
 type Customer struct {
 	ID            string    `json:"id"`
 	FirstName     string    `json:"firstName"`
@@ -53,13 +53,21 @@ type Customer struct {
 	City          string    `json:"city"`
 	State         string    `json:"state"`
 	PostalCode    string    `json:"postalCode"`
-	BusinessName  string    `json:"businessName"`
 	Type          string    `json:"type"`
 	Status        string    `json:"status"`
 	CorrelationID string    `json:"correlationId"`
 	Created       Timestamp `json:"created"`
 	Links         Links     `json:"_links"`
-	Embedded      struct {
+
+	BusinessName           string `json:"businessName"`
+	DoingBusinessAs        string `json:"doingBusinessAs"`
+	BusinessType           string `json:"businessType"`
+	BusinessClassification string `json:"businessClassification"`
+	Website                string `json:"website"`
+	// Controller is nil for a sole proprietorship.
+	Controller *ShownController `json:"controller"`
+
+	Embedded struct {
 		Directives []Directive `json:"errors"`
 	} `json:"_embedded"`
 
@@ -106,27 +114,37 @@ type PersonalCustomer struct {
 func (c *Client) CreatePersonalCustomer(
 	ctx context.Context, p PersonalCustomer, idempotencyKey string,
 ) (id string, err error) {
-	resp, err := c.send(ctx, call{
+	return c.createCustomer(ctx, encodePerson(p, encodeCreate), personForm, idempotencyKey)
+}
+
+func (c *Client) createCustomer(ctx context.Context, body []byte, f form, idempotencyKey string) (string, error) {
+	return c.create(ctx, call{
 		operation:      OpCreateCustomer,
-		method:         http.MethodPost,
 		path:           "/customers",
-		body:           encodePerson(p, encodeCreate),
+		body:           body,
 		contentType:    mediaHAL,
 		idempotencyKey: idempotencyKey,
-	})
+		form:           f,
+	}, "customer")
+}
+
+// create makes a call that is answered with the address of something new, and returns its ID.
+func (c *Client) create(ctx context.Context, r call, kind string) (id string, err error) {
+	r.method = http.MethodPost
+	resp, err := c.send(ctx, r)
 	if err != nil {
 		return "", err
 	}
 	if resp.Status != http.StatusCreated {
-		return "", foreign(OpCreateCustomer, provider.OutcomeUnknown)
+		return "", foreign(r.operation, provider.OutcomeUnknown)
 	}
-	kind, id := Link{Href: resp.Header.Get("Location")}.Resource()
-	if kind != "customer" || !uuid.MatchString(id) {
+	got, id := Link{Href: resp.Header.Get("Location")}.Resource()
+	if got != kind || !uuid.MatchString(id) {
 		return "", &provider.Error{
 			Class:     provider.ClassUnavailable,
 			Outcome:   provider.OutcomeUnknown,
-			Operation: OpCreateCustomer,
-			Message:   "Dwolla took the customer, but the answer does not name it",
+			Operation: r.operation,
+			Message:   "Dwolla took the " + strings.ReplaceAll(kind, "-", " ") + ", but the answer does not name it",
 			RequestID: resp.Header.Get("X-Request-Id"),
 		}
 	}
@@ -139,8 +157,9 @@ func (c *Client) GetCustomer(ctx context.Context, id string) (*Customer, error) 
 }
 
 // CustomerUpdate are the fields to change; nil ones stay as they are. Of a verified person Dwolla
-// takes all but the name; of an unverified customer only the name and the e-mail address (API
-// reference, Customers › Update).
+// takes the e-mail address, the phone and the address, of a verified business also DoingBusinessAs
+// and Website; of an unverified customer only the name and the e-mail address (API reference,
+// Customers › Update).
 type CustomerUpdate struct {
 	FirstName  *string `json:"firstName,omitempty"`
 	LastName   *string `json:"lastName,omitempty"`
@@ -151,13 +170,18 @@ type CustomerUpdate struct {
 	City       *string `json:"city,omitempty"`
 	State      *string `json:"state,omitempty"`
 	PostalCode *string `json:"postalCode,omitempty"`
+
+	DoingBusinessAs *string `json:"doingBusinessAs,omitempty"`
+	Website         *string `json:"website,omitempty"`
 }
 
-// UpdateCustomer changes fields of a customer.
+// UpdateCustomer changes fields of a customer that is no business.
 func (c *Client) UpdateCustomer(
 	ctx context.Context, id string, u CustomerUpdate, idempotencyKey string,
 ) (*Customer, error) {
-	return c.customer(ctx, id, post(OpUpdateCustomer, encode(u), idempotencyKey))
+	r := post(OpUpdateCustomer, encode(u), idempotencyKey)
+	r.form = personForm
+	return c.customer(ctx, id, r)
 }
 
 // RetryPersonalCustomer resubmits a person in status retry, with all nine digits of the SSN. Dwolla
@@ -166,7 +190,9 @@ func (c *Client) UpdateCustomer(
 func (c *Client) RetryPersonalCustomer(
 	ctx context.Context, id string, p PersonalCustomer, idempotencyKey string,
 ) (*Customer, error) {
-	return c.customer(ctx, id, post(OpRetryCustomer, encodePerson(p, encodeRetry), idempotencyKey))
+	r := post(OpRetryCustomer, encodePerson(p, encodeRetry), idempotencyKey)
+	r.form = personForm
+	return c.customer(ctx, id, r)
 }
 
 // DeactivateCustomer closes a customer's account until it is reactivated. A suspended customer

@@ -95,15 +95,15 @@ func TestCreateChecksTheKey(t *testing.T) {
 	assert.Zero(t, f.count("POST /customers"))
 }
 
-func TestOnlyPersonsAreSubmitted(t *testing.T) {
+func TestOnlyPersonsAndBusinessesAreSubmitted(t *testing.T) {
 	f := newFake()
 	p := f.provider(t)
-	business := provider.Customer{Type: provider.CustomerBusiness}
-	_, err := p.CreateCustomer(t.Context(), provider.CreateRequest{Key: "k", Customer: business})
+	neither := provider.Customer{Type: "Robot"}
+	_, err := p.CreateCustomer(t.Context(), provider.CreateRequest{Key: "k", Customer: neither})
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
-	_, err = p.CorrectCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: business})
+	_, err = p.CorrectCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: neither})
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
-	_, err = p.UpdateCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: business})
+	_, err = p.UpdateCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: neither})
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
 	assert.Empty(t, f.seen)
 }

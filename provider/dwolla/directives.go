@@ -2,106 +2,165 @@ package dwolla
 
 import "github.com/bonafide-dev/bonafide/provider"
 
-// advice is what a directive's code means and how it is met.
+// kind is the kind of document that meets a requirement.
+type kind string
+
+const (
+	noDocument       kind = ""
+	identityDocument kind = "identity"
+	businessDocument kind = "business"
+)
+
+// need is a requirement with what this package knows of it besides.
+type need struct {
+	provider.Requirement
+	document kind
+	// waits: nobody at the customer's end can do anything about it.
+	waits bool
+}
+
+// The subjects of advice that depend on the customer.
+const (
+	theCustomer   provider.Subject = ""
+	theIndividual provider.Subject = "the individual"
+)
+
+// advice is what a directive's code means and how it is met. Its texts are filled in by
+// parties.says.
 type advice struct {
-	code    string
-	subject provider.Subject
-	message string
-	action  string
+	code     string
+	subject  provider.Subject
+	message  string
+	action   string
+	document kind
+	waits    bool
 }
 
 const (
-	actionBusinessAddress = "Set spec.business.address to the address of the business in public records, or upload a " +
-		"proof of the address in Dwolla's dashboard."
-	actionBusinessDocument = "Upload it in Dwolla's dashboard, or with POST /customers/{id}/documents of its API."
-	actionBusinessData     = "Set spec.business to what the document says."
+	actionSource           = " and source.secretKeyRef, the Secret and the key that hold the file (.pdf, .jpg or .png, up to 10 MB)."
+	actionBusinessDocument = "Add it to spec.documents: type Other, subject Business," + actionSource
+	actionDBADocument      = "Add it to spec.documents: type Other, subject DBA," + actionSource
+	actionIdentityDocument = "Add to spec.documents a colour image (.jpg or .png, up to 10 MB) of the front of the {noun}'s valid passport, " +
+		"license or state ID card: type Passport, License or IDCard, subject {subject}, and source.secretKeyRef, the " +
+		"Secret and the key that hold the file."
+	actionBusinessAddress = "Set spec.business.address to the address of the business in public records, or add a proof " +
+		"of the address to spec.documents: type Other, subject Business," + actionSource
+	actionBusinessName = "Set spec.business.name to what the document says, or add another document to spec.documents: type " +
+		"Other, subject Business," + actionSource
+	actionHome = "Set {home} to where the {noun} lives."
 )
 
 // directives by code (guide Business Verified Customer › Handle verification statuses, and Dwolla's
 // changelog of 2021-10-07 and 2025-05-15; ControllerNonResidential is the Sandbox's name for
 // ResidentialAddressRequired). Their texts are ours, since Dwolla's are not stable.
 var directives = map[string]advice{
-	"poboxnotallowed": {"POBoxNotAllowed", "", "Dwolla does not verify an address that is a PO box.",
-		"Replace the PO box in the address of spec by a street address."},
-	"addressnotassociatedwithbusiness": {"AddressNotAssociatedWithBusiness", provider.SubjectBusiness,
-		"The address is not one of the business in public records.", actionBusinessAddress},
-	"residentialaddressrequired": {"ResidentialAddressRequired", provider.SubjectController,
-		"The controller's address is not residential.",
-		"Set spec.business.controller.address to where the controller lives."},
-	"controllernonresidential": {"ResidentialAddressRequired", provider.SubjectController,
-		"The controller's address is not residential.",
-		"Set spec.business.controller.address to where the controller lives."},
-	"additionalreviewrequired": {"AdditionalReviewRequired", "", "Dwolla reviews the customer by hand.",
-		"Wait: the review takes two to three business days."},
-	"einmismatch": {"EINMismatch", provider.SubjectBusiness, "The EIN differs from the one on the document.",
-		"Set the key ein of the Secret named by spec.business.identitySecretRef to the EIN on the document."},
-	"legaldbamismatch": {"LegalDBAMismatch", provider.SubjectBusiness,
-		"The name of the business and its DBA both differ from the document.", actionBusinessData},
-	"businessdbamismatch": {"BusinessDBAMismatch", provider.SubjectDBA,
-		"The DBA of the business differs from the document.", actionBusinessData},
-	"businessnamemismatch": {"BusinessNameMismatch", provider.SubjectBusiness,
-		"The legal name of the business differs from the document.", actionBusinessData},
-	"businessaddressdocrequired": {"BusinessAddressDocRequired", provider.SubjectBusiness,
-		"Dwolla needs a proof of the address of the business.", actionBusinessDocument},
-	"eindocumentrequired": {"EINDocumentRequired", provider.SubjectBusiness,
-		"Dwolla needs the letter of the IRS that confirms the EIN.", actionBusinessDocument},
-	"businessformationdocrequired": {"BusinessFormationDocRequired", provider.SubjectBusiness,
-		"Dwolla needs the formation documents of the business.", actionBusinessDocument},
-	"personalidrequired": {"PersonalIDRequired", "", "Dwolla needs an identity document of the person.", actionUpload},
-	"coworkingaddress": {"CoWorkingAddress", provider.SubjectBusiness,
-		"The address of the business is a co-working space.", actionBusinessAddress},
-	"registeredagentaddressnotallowed": {"RegisteredAgentAddressNotAllowed", provider.SubjectBusiness,
-		"The address of the business belongs to a registered agent.",
-		"Set spec.business.address to where the business itself is."},
-	"sosnotingoodstanding": {"SOSNotInGoodStanding", provider.SubjectBusiness,
-		"The Secretary of State does not list the business in good standing.",
-		"Restore the good standing of the business, or correct spec.business."},
-	"sosstatemismatch": {"SOSStateMismatch", provider.SubjectBusiness,
-		"The business is not registered in the state of its address.",
-		"Set spec.business.address to the state of registration."},
-	"foreignpassportnumberrequired": {"ForeignPassportNumberRequired", provider.SubjectController,
-		"Dwolla needs the passport number of the controller.",
-		"Set passportNumber and passportCountry in the Secret named by spec.business.controller.identitySecretRef."},
+	"poboxnotallowed": {code: "POBoxNotAllowed", message: "Dwolla does not verify an address that is a PO box.",
+		action: "Replace the PO box in {data}.address by a street address."},
+	"addressnotassociatedwithbusiness": {code: "AddressNotAssociatedWithBusiness", subject: provider.SubjectBusiness,
+		message: "The address is not one of the business in public records.", action: actionBusinessAddress},
+	"residentialaddressrequired": {code: "ResidentialAddressRequired", subject: theIndividual,
+		message: "The {noun}'s address is not residential.", action: actionHome},
+	"controllernonresidential": {code: "ResidentialAddressRequired", subject: theIndividual,
+		message: "The {noun}'s address is not residential.", action: actionHome},
+	"additionalreviewrequired": {code: codeReview, message: "Dwolla reviews the customer by hand.",
+		action: "Wait: the review takes two to three business days.", waits: true},
+	"einmismatch": {code: "EINMismatch", subject: provider.SubjectBusiness,
+		message: "The EIN differs from the one on the document.",
+		action:  "Set the key ein of the Secret named by spec.business.identitySecretRef to the EIN on the document."},
+	"legaldbamismatch": {code: "LegalDBAMismatch", subject: provider.SubjectBusiness,
+		message: "The name of the business and its DBA both differ from the document.",
+		action:  "Set spec.business.name and spec.business.doingBusinessAs to what the document says."},
+	"businessdbamismatch": {code: "BusinessDBAMismatch", subject: provider.SubjectDBA,
+		message: "The DBA of the business differs from the document.",
+		action:  "Set spec.business.doingBusinessAs to what the document says."},
+	"businessnamemismatch": {code: "BusinessNameMismatch", subject: provider.SubjectBusiness,
+		message: "The legal name of the business differs from the document.", action: actionBusinessName},
+	"businessaddressdocrequired": {code: "BusinessAddressDocRequired", subject: provider.SubjectBusiness,
+		message: "Dwolla needs a proof of the address of the business.",
+		action:  actionBusinessDocument, document: businessDocument},
+	"eindocumentrequired": {code: "EINDocumentRequired", subject: provider.SubjectBusiness,
+		message: "Dwolla needs the letter of the IRS that confirms the EIN.",
+		action:  actionBusinessDocument, document: businessDocument},
+	"businessformationdocrequired": {code: "BusinessFormationDocRequired", subject: provider.SubjectBusiness,
+		message: "Dwolla needs the formation documents of the business.",
+		action:  actionBusinessDocument, document: businessDocument},
+	"personalidrequired": {code: "PersonalIDRequired", subject: theIndividual,
+		message: "Dwolla needs an identity document of the {noun}.",
+		action:  actionIdentityDocument, document: identityDocument},
+	"coworkingaddress": {code: "CoWorkingAddress", subject: provider.SubjectBusiness,
+		message: "The address of the business is a co-working space.", action: actionBusinessAddress},
+	"registeredagentaddressnotallowed": {code: "RegisteredAgentAddressNotAllowed", subject: provider.SubjectBusiness,
+		message: "The address of the business belongs to a registered agent.",
+		action:  "Set spec.business.address to where the business itself is."},
+	"sosnotingoodstanding": {code: "SOSNotInGoodStanding", subject: provider.SubjectBusiness,
+		message: "The Secretary of State does not list the business in good standing.",
+		action:  "Restore the good standing of the business, or correct spec.business."},
+	"sosstatemismatch": {code: "SOSStateMismatch", subject: provider.SubjectBusiness,
+		message: "The business is not registered in the state of its address.",
+		action:  "Set spec.business.address to the state of registration."},
+	"foreignpassportnumberrequired": {code: "ForeignPassportNumberRequired", subject: theIndividual,
+		message: "Dwolla needs the passport number of the {noun}.",
+		action:  "Set passportNumber and passportCountry in the Secret named by {secret}."},
 }
 
-// requirement reads a directive. The code Required stands for several things, and only the relation
-// of its link tells which.
-func (d Directive) requirement(subject provider.Subject) provider.Requirement {
+// need reads a directive. The code Required stands for several things, and only the relation of its
+// link tells which.
+func (d Directive) need(p parties) need {
 	key := word(d.Code).key()
 	a, known := directives[key]
 	switch {
 	case known:
 	case key == "required" && d.Links.Has(RelRetryWithFullSSN):
-		a = advice{codeRetry, "", "Dwolla needs all nine digits of the SSN.", actionRetry}
-		if subject == provider.SubjectBusiness {
-			a.subject = provider.SubjectController
-			a.action = "Set the key ssn of the Secret named by spec.business.controller.identitySecretRef to the full " +
-				"nine digits; the operator submits once."
-		}
-	case key == "required" && d.Links.Has("upload-dba-document"):
-		a = advice{codeUpload, provider.SubjectDBA, "Dwolla needs a proof of the DBA (doing business as) name.",
-			actionBusinessDocument}
-	case key == "required" && d.Links.Has("upload-ein-document"):
+		a = fullSSN(p)
+	case key == "required" && d.Links.Has(relUploadDBA):
+		a = dbaDocument
+	case key == "required" && d.Links.Has(relUploadEIN):
 		a = directives["eindocumentrequired"]
 	default:
-		a = advice{codeUnknown, "", "Dwolla wants something more of this customer.", actionUnknown}
+		a = advice{code: codeUnknown, message: "Dwolla wants something more of this customer.", action: actionUnknown}
 	}
-	if a.subject == "" {
-		a.subject = subject
-	}
-	return provider.Requirement{
-		Code: a.code, Message: a.message, Action: a.action, Subject: a.subject, Link: d.link(),
-	}
+	return a.need(p, linkOf(d.Links, RelRetryWithFullSSN, RelRetryVerification, relUploadDBA, relUploadEIN, "update-customer"))
 }
 
-// link is the address of what resolves the directive, whichever relation names it.
-func (d Directive) link() string {
-	for _, relation := range []string{
-		RelRetryWithFullSSN, RelRetryVerification, "upload-dba-document", "upload-ein-document", "update-customer",
-	} {
-		if href := linkOf(d.Links, relation); href != "" {
-			return href
+var dbaDocument = advice{code: codeUpload, subject: provider.SubjectDBA,
+	message: "Dwolla needs a proof of the DBA (doing business as) name.",
+	action:  actionDBADocument, document: businessDocument}
+
+// need fills the advice in for a customer.
+func (a advice) need(p parties, link string) need {
+	n := need{document: a.document, waits: a.waits, Requirement: provider.Requirement{
+		Code: a.code, Message: p.says(a.message), Action: p.says(a.action), Subject: a.subject, Link: link,
+	}}
+	switch a.subject {
+	case theCustomer:
+		n.Subject = p.main
+	case theIndividual:
+		n.Subject = p.individual
+	}
+	return n
+}
+
+// wantsController tells whether a business in status retry wants the controller submitted again:
+// Dwolla's link says so, or a directive about the controller's own data.
+func wantsController(c *Customer) bool {
+	if c.Links.Has(RelRetryWithFullSSN) {
+		return true
+	}
+	for _, d := range c.Embedded.Directives {
+		about := directives[word(d.Code).key()].subject == theIndividual && directives[word(d.Code).key()].document == noDocument
+		if about || d.Links.Has(RelRetryWithFullSSN) {
+			return true
 		}
 	}
-	return ""
+	return false
+}
+
+// wantsPassport tells whether a business in status retry wants the controller's passport.
+func wantsPassport(c *Customer) bool {
+	for _, d := range c.Embedded.Directives {
+		if word(d.Code).key() == "foreignpassportnumberrequired" {
+			return true
+		}
+	}
+	return false
 }

@@ -7,15 +7,16 @@
 //
 // # Two faces
 //
-// Client speaks Dwolla's own vocabulary (customers, statuses, links, documents, events) and is of
-// use to any Go program. Provider wraps a Client in the interface that Bonafide's controllers call;
-// Driver is its entry in the registry. Webhooks authenticates and decodes what Dwolla delivers, and
+// Client speaks Dwolla's own vocabulary (customers, statuses, links, beneficial owners, documents,
+// quizzes, events) and is of use to any Go program. Provider wraps a Client in the interfaces that
+// Bonafide's controllers call; Driver is its entry in the registry. Topics lists what each event
+// means to Bonafide. Webhooks authenticates and decodes what Dwolla delivers, and
 // needs no credentials.
 //
 // # Personal data
 //
-// Social security numbers and dates of birth are pii.String until the request body is written, in
-// wire.go and nowhere else. No error of this package holds a value that was submitted, nor text of
+// Social security numbers, dates of birth, passport numbers and EINs are pii.String until the request
+// body is written, in wire.go and wire_business.go and nowhere else. No error of this package holds a value that was submitted, nor text of
 // Dwolla's that could echo one: messages are written here, from Dwolla's codes and field names.
 //
 // # Sources

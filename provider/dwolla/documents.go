@@ -22,10 +22,14 @@ type Document struct {
 	Type   string `json:"type"`
 	Status string `json:"status"`
 	// VerificationStatus is pending, accepted or rejected; older answers lack it.
-	VerificationStatus string    `json:"documentVerificationStatus"`
-	FailureReason      string    `json:"failureReason"`
-	Created            Timestamp `json:"created"`
-	Links              Links     `json:"_links"`
+	VerificationStatus string `json:"documentVerificationStatus"`
+	FailureReason      string `json:"failureReason"`
+	// AllFailureReasons has all of them where there are several; FailureReason need not be among them.
+	AllFailureReasons []struct {
+		Reason string `json:"reason"`
+	} `json:"allFailureReasons"`
+	Created Timestamp `json:"created"`
+	Links   Links     `json:"_links"`
 }
 
 // UnderReview tells whether Dwolla has not decided on the document yet.
@@ -47,14 +51,27 @@ func (c *Client) ListDocuments(ctx context.Context, customerID string) ([]Docume
 	if err != nil {
 		return nil, err
 	}
+	return c.documents(ctx, path)
+}
+
+// ListOwnerDocuments lists the documents of a beneficial owner.
+func (c *Client) ListOwnerDocuments(ctx context.Context, ownerID string) ([]Document, error) {
+	path, err := ownerPath(OpListDocuments, ownerID)
+	if err != nil {
+		return nil, err
+	}
+	return c.documents(ctx, path)
+}
+
+func (c *Client) documents(ctx context.Context, path string) ([]Document, error) {
 	var out struct {
 		Links    Links `json:"_links"`
 		Embedded struct {
 			Documents []Document `json:"documents"`
 		} `json:"_embedded"`
 	}
-	_, err = c.fetch(ctx, call{operation: OpListDocuments, method: http.MethodGet, path: path + "/documents"}, &out)
-	if err != nil {
+	r := call{operation: OpListDocuments, method: http.MethodGet, path: path + "/documents"}
+	if _, err := c.fetch(ctx, r, &out); err != nil {
 		return nil, err
 	}
 	if out.Links == nil {

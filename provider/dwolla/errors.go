@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
@@ -121,10 +120,14 @@ var meanings = map[string]meaning{
 	"notfound":                 {provider.ClassNotFound, "Dwolla has no such resource"},
 	"methodnotallowed":         {provider.ClassInvalid, "Dwolla does not know this call"},
 	"invalidversion":           {provider.ClassInvalid, "Dwolla does not know this version of its API"},
-	"conflict":                 {provider.ClassConflict, "Dwolla is still working on a request with the same idempotency key"},
-	"toomanyrequests":          {"", "Dwolla limits the rate of calls"},
-	"servererror":              {"", "Dwolla failed to process the request"},
-	"requesttimeout":           {"", "Dwolla took too long to process the request"},
+	"maximumnumberofresources": {provider.ClassConflict, "four documents wait for Dwolla's review already, which is as many as it takes: " +
+		"upload this one when it has decided on them"},
+	"invalidfiletype": {provider.ClassInvalid, "Dwolla does not take a file of this type"},
+	"filetoolarge":    {provider.ClassInvalid, "Dwolla takes documents of at most 10 MiB"},
+	"conflict":        {provider.ClassConflict, "Dwolla is still working on a request with the same idempotency key"},
+	"toomanyrequests": {"", "Dwolla limits the rate of calls"},
+	"servererror":     {"", "Dwolla failed to process the request"},
+	"requesttimeout":  {"", "Dwolla took too long to process the request"},
 }
 
 // refine adds to e what Dwolla's answer says.
@@ -166,7 +169,9 @@ func refineSilent(status int, e *provider.Error) {
 func refineCode(status int, b errorBody, e *provider.Error) {
 	embedded := b.errors()
 	e.Code = b.Code.raw()
-	e.Fields = fieldErrors(embedded)
+	if len(embedded) > 0 {
+		e.Err = refusedFields(embedded)
+	}
 	m, known := meanings[b.Code.key()]
 	if known {
 		e.Message = m.message
@@ -196,24 +201,23 @@ func duplicateMessage(path word) string {
 	return "Dwolla has such a customer already"
 }
 
-// fieldErrors maps validation errors to the fields of the VerifiedCustomer API, in a stable order
-// and in words of ours.
-func fieldErrors(embedded []embeddedError) []provider.FieldError {
-	var out []provider.FieldError
-	for _, e := range embedded {
-		f, known := fieldOf(string(e.Path))
-		if !known {
-			if e.Code.key() == "duplicate" {
-				continue
-			}
-			f = unknownField
-		}
-		out = append(out, provider.FieldError{Path: f.path, Message: f.refusal(e.Code)})
+// refusedFields carries Dwolla's validation errors from where an answer is read to where the form of
+// the request is known.
+type refusedFields []embeddedError
+
+// Error implements error.
+func (refusedFields) Error() string { return "validation errors" }
+
+// name names the fields of err in the words of the form.
+func (f form) name(err error) error {
+	e := provider.As(err)
+	if e == nil {
+		return err
 	}
-	slices.SortFunc(out, func(a, b provider.FieldError) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message))
-	})
-	return slices.Compact(out)
+	if refused, ok := e.Err.(refusedFields); ok {
+		e.Fields, e.Err = f.errors(refused), nil
+	}
+	return err
 }
 
 // tokenExpired tells whether err says that the access token is no longer taken.

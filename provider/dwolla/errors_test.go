@@ -116,7 +116,7 @@ func TestFieldErrors(t *testing.T) {
 	}
 	for path, want := range paths {
 		for code, begin := range begins {
-			got := fieldErrors([]embeddedError{{Code: word(code), Path: word(path)}})
+			got := personForm.errors([]embeddedError{{Code: word(code), Path: word(path)}})
 			if assert.Len(t, got, 1, "%s %s", path, code) {
 				assert.Equal(t, want, got[0].Path)
 				assert.Contains(t, got[0].Message, begin)
@@ -129,5 +129,5 @@ func TestFieldErrors(t *testing.T) {
 func TestFieldErrorsAreStable(t *testing.T) {
 	a := embeddedError{Code: "Required", Path: "/ssn"}
 	b := embeddedError{Code: "Required", Path: "/city"}
-	assert.Equal(t, fieldErrors([]embeddedError{a, b}), fieldErrors([]embeddedError{b, a, b}))
+	assert.Equal(t, personForm.errors([]embeddedError{a, b}), personForm.errors([]embeddedError{b, a, b}))
 }

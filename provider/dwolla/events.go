@@ -75,6 +75,7 @@ func (e *Event) Normalise() provider.Event {
 		ResourceKind: kind,
 		ResourceID:   id,
 		Concern:      t.concern,
+		Effect:       t.effect,
 		Implies:      t.implies,
 	}
 }

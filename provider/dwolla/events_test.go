@@ -3,6 +3,7 @@ package dwolla
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,11 +41,13 @@ func TestSamplePayloads(t *testing.T) {
 func TestTopics(t *testing.T) {
 	type want struct {
 		concern provider.Concern
+		effect  provider.Effect
 		implies string
 	}
-	verification := func(implies string) want { return want{provider.ConcernVerification, implies} }
+	verification := func(implies string) want { return want{provider.ConcernVerification, "", implies} }
+	able := func(effect provider.Effect) want { return want{provider.ConcernAbility, effect, ""} }
 	wants := map[string]want{
-		"customer_created":                        {provider.ConcernCreated, ""},
+		"customer_created":                        {provider.ConcernCreated, "", ""},
 		"customer_kba_verification_needed":        verification("kba"),
 		"customer_kba_verification_failed":        verification(""),
 		"customer_kba_verification_passed":        verification(""),
@@ -59,15 +62,26 @@ func TestTopics(t *testing.T) {
 		"customer_deactivated":                    verification("deactivated"),
 		"customer_address_verification_failed":    verification(""),
 		"customer_verification_pending_review":    verification(""),
+		"customer_exchange_deactivated":           able(provider.EffectConnectionLost),
+		"customer_exchange_reauth_required":       able(provider.EffectConnectionExpiring),
+		"customer_funding_source_removed":         able(provider.EffectFundingRemoved),
+		"customer_funding_source_verified":        able(provider.EffectFundingVerified),
+		"customer_funding_source_unverified":      able(provider.EffectFundingUnverified),
+		"customer_funding_source_negative":        able(provider.EffectBalanceNegative),
 	}
-	for _, quiet := range strings.Fields(`
+	for _, name := range strings.Fields(`
 		customer_beneficial_owner_created customer_beneficial_owner_removed customer_beneficial_owner_verified
 		customer_beneficial_owner_reverification_needed customer_beneficial_owner_verification_document_needed
 		customer_beneficial_owner_verification_document_uploaded customer_beneficial_owner_verification_document_failed
-		customer_beneficial_owner_verification_document_approved
-		customer_exchange_deactivated customer_exchange_reauth_required
-		customer_funding_source_added customer_funding_source_removed customer_funding_source_verified
-		customer_funding_source_unverified customer_funding_source_negative customer_funding_source_updated
+		customer_beneficial_owner_verification_document_approved`) {
+		wants[name] = want{provider.ConcernOwner, "", map[string]string{
+			"customer_beneficial_owner_verified":                     "verified",
+			"customer_beneficial_owner_reverification_needed":        "incomplete",
+			"customer_beneficial_owner_verification_document_needed": "document",
+		}[name]}
+	}
+	for _, name := range strings.Fields(`
+		customer_funding_source_added customer_funding_source_updated
 		customer_funding_source_rtp_enabled customer_funding_source_rtp_disabled
 		customer_microdeposits_added customer_microdeposits_failed customer_microdeposits_completed
 		customer_microdeposits_maxattempts customer_balance_inquiry_completed
@@ -76,13 +90,14 @@ func TestTopics(t *testing.T) {
 		customer_transfer_created customer_transfer_cancelled customer_transfer_failed customer_transfer_completed
 		customer_mass_payment_created customer_mass_payment_completed customer_mass_payment_cancelled
 		customer_label_created customer_label_removed customer_label_ledger_entry_created`) {
-		wants[quiet] = want{provider.ConcernNone, ""}
+		wants[name] = want{provider.ConcernActivity, "", ""}
 	}
 	assert.Len(t, topics, len(wants))
 	for name, w := range wants {
 		got := topicOf(name)
 		assert.Equal(t, name, got.name)
 		assert.Equal(t, w.concern, got.concern, name)
+		assert.Equal(t, w.effect, got.effect, name)
 		assert.Equal(t, w.implies, got.implies, name)
 	}
 	for variant, canonical := range map[string]string{
@@ -98,8 +113,37 @@ func TestTopics(t *testing.T) {
 		assert.Contains(t, topics, canonical)
 	}
 	for _, unknown := range []string{"account_suspended", "transfer_created", "statement_created", "customer_something_new"} {
-		assert.Equal(t, topic{unknown, provider.ConcernNone, ""}, topicOf(unknown))
+		assert.Equal(t, topic{name: unknown, concern: provider.ConcernNone}, topicOf(unknown))
 	}
+}
+
+func TestTopicsAreListed(t *testing.T) {
+	list := Topics()
+	assert.Len(t, list, len(topics))
+	assert.True(t, slices.IsSortedFunc(list, func(a, b TopicInfo) int { return strings.Compare(a.Name, b.Name) }))
+	count := 0
+	for _, i := range list {
+		event := (&Event{ID: "e", Topic: i.Name}).Normalise()
+		assert.Equal(t, event, provider.Event{
+			ID: "e", Topic: i.Name, Concern: i.Concern, Effect: i.Effect, Implies: i.Implies,
+		})
+		count += len(i.Spellings)
+		assert.Equal(t, i.Concern == provider.ConcernAbility, i.Effect != provider.EffectNone, i.Name)
+	}
+	assert.Equal(t, len(spellings), count)
+	added := list[slices.IndexFunc(list, func(i TopicInfo) bool { return i.Name == "customer_funding_source_added" })]
+	assert.Equal(t, []string{"customer_funding_source_created"}, added.Spellings)
+}
+
+// TestOwnerDocumentsDoNotNameTheOwner: the event of an owner's document has the document alone.
+func TestOwnerDocumentsDoNotNameTheOwner(t *testing.T) {
+	body, err := os.ReadFile("testdata/events/customer_beneficial_owner_verification_document_failed.json")
+	require.NoError(t, err)
+	e, err := Webhooks{}.Decode(body)
+	require.NoError(t, err)
+	assert.Equal(t, provider.ConcernOwner, e.Concern)
+	assert.Equal(t, "document", e.ResourceKind)
+	assert.NotEmpty(t, e.CustomerID)
 }
 
 func TestDecodeEvent(t *testing.T) {

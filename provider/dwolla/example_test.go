@@ -29,7 +29,27 @@ func server() *httptest.Server {
 		w.Header().Set("Content-Type", "application/vnd.dwolla.v1.hal+json")
 		_, _ = io.WriteString(w, `{"id":"`+id+`","firstName":"Jane","type":"personal","status":"verified"}`)
 	})
+	businessRoutes(mux)
 	return httptest.NewServer(mux)
+}
+
+// businessRoutes adds what the example of a business calls.
+func businessRoutes(mux *http.ServeMux) {
+	const owner = "66666666-6666-4666-8666-666666666666"
+	answer := func(body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/vnd.dwolla.v1.hal+json")
+			_, _ = io.WriteString(w, body)
+		}
+	}
+	mux.HandleFunc("GET /business-classifications", answer(`{"_embedded":{"business-classifications":[{"name":"Food retail and service",
+		"_embedded":{"industry-classifications":[{"id":"9ed3f66b-7d6f-11e3-95ac-5404a6144203","name":"Wineries"}]}}]}}`))
+	mux.HandleFunc("POST /customers/{id}/beneficial-owners", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", "http://"+r.Host+"/beneficial-owners/"+owner)
+		w.WriteHeader(http.StatusCreated)
+	})
+	mux.HandleFunc("GET /beneficial-owners/{id}", answer(`{"id":"`+owner+`","verificationStatus":"verified"}`))
+	mux.HandleFunc("POST /customers/{id}/beneficial-ownership", answer(`{"status":"certified"}`))
 }
 
 // Creating a customer, and reading what became of it.
@@ -71,6 +91,53 @@ func Example() {
 	}
 	fmt.Println(customer.ID, customer.Status)
 	// Output: 22222222-2222-4222-8222-222222222222 verified
+}
+
+// A business: its industry by name, an owner, and the statement that there is no other.
+func ExampleClient_CreateBusinessCustomer() {
+	s := server()
+	defer s.Close()
+	client, err := dwolla.New(dwolla.Config{Endpoint: s.URL, Key: pii.New("key"), Secret: pii.New("secret")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx := context.Background()
+	if _, err := client.Industry(ctx, "winery"); err != nil {
+		fmt.Println(err)
+	}
+	industry, _ := client.Industry(ctx, "wineries")
+	home := dwolla.InternationalAddress{
+		Address1: "1 Main St", City: "Des Moines", StateProvinceRegion: "IA", Country: "US", PostalCode: "50309",
+	}
+	id, err := client.CreateBusinessCustomer(ctx, dwolla.BusinessCustomer{
+		FirstName: "Jane", LastName: "Doe", Email: "jane@example.com",
+		BusinessName: "Acme Wines Inc.", BusinessType: dwolla.BusinessLLC, BusinessClassification: industry,
+		EIN:      pii.New("12-3456789"),
+		Address1: "99-99 33rd St", City: "Brooklyn", State: "NY", PostalCode: "11101",
+		Controller: &dwolla.Controller{
+			FirstName: "Ada", LastName: "Byron", Title: "CEO",
+			DateOfBirth: pii.New("1990-01-31"), SSN: pii.New("6789"), Address: home,
+		},
+	}, "order-4712-attempt-1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	owner, err := client.CreateOwner(ctx, id, dwolla.BeneficialOwner{
+		FirstName: "Ada", LastName: "Byron", DateOfBirth: pii.New("1990-01-31"), SSN: pii.New("123-45-6789"), Address: home,
+	}, "order-4712-owner-1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if o, err := client.GetOwner(ctx, owner); err == nil && o.VerificationStatus == dwolla.OwnerVerified {
+		certification, _ := client.CertifyOwnership(ctx, id, "order-4712-certification")
+		fmt.Println(certification)
+	}
+	// Output:
+	// CreateCustomer: Dwolla refuses the data: business.classification: is not in Dwolla's list of industries; similar ones are "Wineries"
+	// certified
 }
 
 // Verifying a delivery before reading it, while the subscription's secret is being rotated.

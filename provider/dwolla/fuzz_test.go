@@ -2,6 +2,7 @@ package dwolla
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -90,8 +91,43 @@ func FuzzDecodeError(f *testing.F) {
 		if e.ExistingID != "" && !uuid.MatchString(e.ExistingID) {
 			t.Fatalf("%q is no ID", e.ExistingID)
 		}
-		if strings.ContainsFunc(e.Error(), func(r rune) bool { return r > '~' || r < ' ' }) {
-			t.Fatalf("%q holds text that is not ours", e.Error())
+		for _, form := range []form{personForm, businessForm, ownerForm, documentForm} {
+			named := *e
+			_ = form.name(&named)
+			if strings.ContainsFunc(named.Error(), func(r rune) bool { return r > '~' || r < ' ' }) {
+				t.Fatalf("%q holds text that is not ours", named.Error())
+			}
+			for _, f := range named.Fields {
+				if f.Path == "" || f.Message == "" {
+					t.Fatalf("incomplete: %+v", f)
+				}
+			}
+		}
+	})
+}
+
+// FuzzIndustry: whatever is written for an industry finds one of the list or is told what is wrong,
+// and never comes back in the message.
+func FuzzIndustry(f *testing.F) {
+	var list struct {
+		Embedded struct {
+			Classifications []Classification `json:"business-classifications"`
+		} `json:"_embedded"`
+	}
+	if err := json.Unmarshal([]byte(classificationsJSON), &list); err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range []string{"Wineries", "other", "Food retail & service", "toys", "", " / ", "ü", "\xff"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		id, problem := industryOf(list.Embedded.Classifications, name)
+		if (id == "") == (problem == "") {
+			t.Fatalf("id %q, problem %q", id, problem)
+		}
+		if len(name) > 20 && strings.Contains(problem, name) && !strings.Contains(classificationsJSON, name) &&
+			!strings.Contains(businessForm.rule(businessClassification), name) {
+			t.Fatalf("the message %q quotes what was written", problem)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package dwolla
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
@@ -35,39 +36,61 @@ var (
 // observation is what Dwolla says of a customer. docs are the customer's documents, if its status
 // is document.
 func observation(c *Customer, docs []Document) provider.Observation {
-	status, last := strings.ToLower(c.Status), newest(docs)
+	status := strings.ToLower(c.Status)
 	r, known := readings[status]
-	underReview := status == StatusDocument && last != nil && last.UnderReview()
-	switch {
-	case !known:
+	if !known {
 		r = readingUnknown
-	case underReview:
-		r = readingUnderReview
 	}
 	o := provider.Observation{
 		CustomerID: c.ID,
 		Key:        strings.ToLower(c.CorrelationID),
 		Type:       provider.CustomerPersonal,
 		Status:     c.Status,
-		Phase:      r.phase,
-		Reason:     r.reason,
+		Ability:    ability(c),
+		Profile:    shown(c),
+		Updatable:  updatable(c.Type, status),
 		Through:    c.Through,
 	}
-	if underReview {
-		o.ReviewDue = provider.ReviewDue{BusinessDays: reviewDays}
-	} else {
-		o.Requirements = requirements(c, status, last)
+	if c.Type == TypeBusiness {
+		o.Type = provider.CustomerBusiness
+	}
+	wanted := needs(c, status, docs)
+	if status == StatusDocument {
+		wanted = outstanding(wanted, docs, partiesOf(c))
+		if underReview(wanted, docs) {
+			r = readingUnderReview
+			o.ReviewDue = provider.ReviewDue{BusinessDays: reviewDays}
+		}
+	}
+	o.Phase, o.Reason = r.phase, r.reason
+	for _, n := range wanted {
+		o.Requirements = append(o.Requirements, n.Requirement)
 	}
 	if status == StatusRetry && mayRetry(c) {
 		o.Correction = provider.CorrectionAllowed
 	}
-	if c.Type == TypeBusiness {
-		o.Type = provider.CustomerBusiness
-		return o
-	}
-	o.Profile = shown(c)
-	o.Updatable = updatable(c.Type, status)
 	return o
+}
+
+// underReview tells whether all that is left to do is Dwolla's.
+func underReview(wanted []need, docs []Document) bool {
+	theirs := len(wanted) > 0 || slices.ContainsFunc(docs, Document.UnderReview)
+	for _, n := range wanted {
+		theirs = theirs && n.waits
+	}
+	return theirs
+}
+
+// ability reads the link send, which is there when and only when the customer may send money (guide
+// Customer types). An answer without any links says nothing.
+func ability(c *Customer) provider.Ability {
+	switch {
+	case len(c.Links) == 0:
+		return provider.AbilityUnknown
+	case c.Links.Has(relSend):
+		return provider.AbilityFull
+	}
+	return provider.AbilityNone
 }
 
 // mayRetry tells whether a customer in status retry takes the one resubmission. Dwolla says so by a
@@ -83,7 +106,9 @@ func updatable(customerType, status string) []provider.FieldPath {
 	switch {
 	case customerType == TypePersonal && status == StatusVerified:
 		return append([]provider.FieldPath{fieldEmail, fieldPhone}, addressFields...)
-	case customerType != TypePersonal && status == StatusUnverified:
+	case customerType == TypeBusiness && status == StatusVerified:
+		return append([]provider.FieldPath{adminEmail, businessPhone, businessDBA, businessWebsite}, businessAddress...)
+	case status == StatusUnverified && customerType != TypePersonal && customerType != TypeBusiness:
 		return []provider.FieldPath{fieldFirstName, fieldLastName, fieldEmail}
 	}
 	return nil

@@ -85,15 +85,15 @@ func TestDocumentsDecide(t *testing.T) {
 	}{
 		"rejected": {`{"id":"d","status":"reviewed","documentVerificationStatus":"rejected","failureReason":"ScanDobMismatch",` + older + `}`,
 			provider.PhaseActionRequired,
-			"Dwolla needs another document, for it rejected the last one: the date of birth on it differs from the one submitted."},
+			"Dwolla needs a document to verify the person. It rejected the last one: the date of birth on it differs from the one submitted."},
 		"rejected, without its own status": {`{"id":"d","status":"reviewed","failureReason":"ScanNotReadable"}`,
 			provider.PhaseActionRequired,
-			"Dwolla needs another document, for it rejected the last one: it is blurred, too dark, or hidden by glare."},
+			"Dwolla needs a document to verify the person. It rejected the last one: it is blurred, too dark, or hidden by glare."},
 		"rejected for something new": {`{"id":"d","status":"reviewed","documentVerificationStatus":"rejected","failureReason":"Odd 123-45-6789"}`,
 			provider.PhaseActionRequired,
-			"Dwolla needs another document, for it rejected the last one: for a reason that Dwolla's dashboard tells."},
+			"Dwolla needs a document to verify the person. It rejected the last one: for a reason that Dwolla's dashboard tells."},
 		"accepted, more is wanted": {`{"id":"d","status":"reviewed","documentVerificationStatus":"accepted"}`,
-			provider.PhaseActionRequired, "Dwolla needs another document to verify the customer: the last one did not suffice."},
+			provider.PhaseActionRequired, "Dwolla needs a document to verify the person. The last one did not suffice."},
 		"rejected, then another one": {
 			`{"id":"d2","status":"pending",` + newer + `},{"id":"d1","status":"reviewed","failureReason":"ScanNotReadable",` + older + `}`,
 			provider.PhaseInReview, ""},
@@ -163,13 +163,12 @@ func TestDirectives(t *testing.T) {
 			","+directive("Required", "upload-ein-document")+","+directive("ControllerNonResidential", "update-customer")+
 			","+directive("Brand_New", "")+","+directive("Required", "upload-dba-document"))
 		assert.Equal(t, []string{
-			"UploadDocument/Business", "RetryWithFullSSN/Controller", "UploadDocument/DBA", "EINDocumentRequired/Business",
+			"RetryWithFullSSN/Controller", "UploadDocument/DBA", "EINDocumentRequired/Business",
 			"ResidentialAddressRequired/Controller", "ProviderDirective/Business",
 		}, codes(o))
 		assert.Equal(t, "RetryVerification/Business", codes(get(t, "business", "retry", ""))[0])
 		assert.Equal(t, provider.CustomerBusiness, o.Type)
-		assert.Nil(t, o.Profile)
-		assert.Nil(t, o.Updatable)
+		assert.Empty(t, o.Updatable)
 		for _, r := range o.Requirements {
 			assert.NotContains(t, r.Message+r.Action, "Some text", "Dwolla's own text is not stable")
 		}
@@ -181,7 +180,7 @@ func TestDirectives(t *testing.T) {
 			"BusinessFormationDocRequired", "PersonalIDRequired", "CoWorkingAddress", "RegisteredAgentAddressNotAllowed",
 			"SOSNotInGoodStanding", "SOSStateMismatch", "ForeignPassportNumberRequired",
 		} {
-			r := Directive{Code: code}.requirement(provider.SubjectBusiness)
+			r := Directive{Code: code}.need(partiesOfCompany)
 			assert.Equal(t, code, r.Code)
 			assert.NotEmpty(t, r.Message)
 			assert.NotEmpty(t, r.Action)
@@ -193,6 +192,9 @@ func TestDirectives(t *testing.T) {
 func TestUnverifiedCustomersMayChangeTheirName(t *testing.T) {
 	assert.Equal(t, []provider.FieldPath{fieldFirstName, fieldLastName, fieldEmail}, updatable(TypeUnverified, StatusUnverified))
 	assert.Equal(t, []provider.FieldPath{fieldFirstName, fieldLastName, fieldEmail}, updatable(TypeReceiveOnly, StatusUnverified))
+	assert.Equal(t, append([]provider.FieldPath{adminEmail, businessPhone, businessDBA, businessWebsite}, businessAddress...),
+		updatable(TypeBusiness, StatusVerified))
+	assert.Nil(t, updatable(TypeBusiness, StatusRetry))
 	for _, status := range []string{StatusRetry, StatusKBA, StatusDocument, StatusSuspended, StatusDeactivated} {
 		assert.Nil(t, updatable(TypePersonal, status), status)
 	}

@@ -13,13 +13,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
 // planted are the values of jane that must not be printed, and quoted is how the answers below quote
 // them back.
-var planted = []string{plantedSSN, "123456789", plantedDOB, "jane@example.com", "jane%40example.com"}
+var planted = []string{
+	plantedSSN, "123456789", plantedDOB, plantedEIN, "123456780", plantedPassport, "jane@example.com", "jane%40example.com",
+}
 
-const quoted = `123-45-6789 123456789 1990-01-31 jane@example.com`
+const quoted = `123-45-6789 123456789 1990-01-31 12-3456780 123456780 X98765432 jane@example.com`
 
 // hostileAnswers are all the ways in which a call fails, each quoting the request back.
 func hostileAnswers() map[string]http.HandlerFunc {
@@ -39,6 +42,9 @@ func hostileAnswers() map[string]http.HandlerFunc {
 		"code of values":  answer(400, top(quoted)),
 		"invalid SSN":     answer(400, embedded("InvalidFormat", "/ssn")),
 		"invalid date":    answer(400, embedded("NotAllowed", "/dateOfBirth")),
+		"controller":      answer(400, embedded("InvalidFormat", "/controller/ssn")),
+		"passport":        answer(400, embedded("InvalidFormat", "/controller/passport/number")),
+		"industry":        answer(400, embedded("InvalidFormat", "/businessClassification")),
 		"duplicate":       answer(400, embedded("Duplicate", "/email")),
 		"values as path":  answer(400, embedded("Invalid", "/"+quoted)),
 		"values as code":  answer(400, embedded(quoted, "/ssn")),
@@ -60,9 +66,35 @@ func hostileAnswers() map[string]http.HandlerFunc {
 // callsWithData are the calls that send personal data.
 func callsWithData() map[string]func(context.Context, *Provider) error {
 	submit := provider.SubmitRequest{CustomerID: customerID, Customer: jane(), Fields: []provider.FieldPath{fieldEmail}}
+	business := provider.SubmitRequest{CustomerID: customerID, Customer: abroad(), Fields: []provider.FieldPath{adminEmail}}
+	document := provider.Document{Type: provider.DocumentLicense, FileName: plantedSSN + ".png", Content: []byte(png + quoted)}
 	return map[string]func(context.Context, *Provider) error{
 		"create": func(ctx context.Context, p *Provider) error {
 			_, err := p.CreateCustomer(ctx, provider.CreateRequest{Key: "k", Customer: jane()})
+			return err
+		},
+		"create business": func(ctx context.Context, p *Provider) error {
+			_, err := p.CreateCustomer(ctx, provider.CreateRequest{Key: "k", Customer: abroad()})
+			return err
+		},
+		"correct business": func(ctx context.Context, p *Provider) error {
+			_, err := p.CorrectCustomer(ctx, business)
+			return err
+		},
+		"update business": func(ctx context.Context, p *Provider) error {
+			_, err := p.UpdateCustomer(ctx, business)
+			return err
+		},
+		"create owner": func(ctx context.Context, p *Provider) error {
+			_, err := p.CreateOwner(ctx, provider.OwnerRequest{CustomerID: customerID, Owner: ada()})
+			return err
+		},
+		"correct owner": func(ctx context.Context, p *Provider) error {
+			_, err := p.CorrectOwner(ctx, provider.OwnerRequest{OwnerID: ownerID, Owner: ada()})
+			return err
+		},
+		"upload": func(ctx context.Context, p *Provider) error {
+			_, err := p.UploadDocument(ctx, provider.DocumentRequest{CustomerID: customerID, Document: document})
 			return err
 		},
 		"correct": func(ctx context.Context, p *Provider) error {
@@ -107,9 +139,14 @@ func TestNoPersonalDataInErrors(t *testing.T) {
 					f.on("POST /customers", h)
 					f.on("GET /customers", h)
 					f.on("POST /customers/"+customerID, h)
+					f.answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-with-full-ssn")))
+					f.answers("GET /business-classifications", 200, classificationsJSON)
+					f.on("POST /customers/"+customerID+"/beneficial-owners", h)
+					f.on("POST /beneficial-owners/"+ownerID, h)
+					f.on("POST /customers/"+customerID+"/documents", h)
 					assertSilent(t, call(t.Context(), f.provider(t)))
 					for _, s := range f.seen {
-						for _, p := range planted[:3] {
+						for _, p := range planted[:6] {
 							assert.NotContains(t, s.path+"?"+s.query, p, "in a URL")
 						}
 					}
@@ -140,8 +177,35 @@ func TestNoPersonalDataInFieldErrors(t *testing.T) {
 	}
 }
 
+func TestNoPersonalDataInFieldErrorsOfBusinesses(t *testing.T) {
+	c, o := abroad(), ada()
+	for _, text := range []*string{
+		&c.Business.Name, &c.Business.Phone, &c.Business.Website, &c.Business.Classification, &c.Business.Controller.Title,
+		&c.Business.Address.PostalCode, &c.Business.Controller.Address.Country, &c.Business.Controller.Identity.PassportCountry,
+		&o.FirstName, &o.Address.State,
+	} {
+		*text = plantedSSN + "$"
+	}
+	c.Business.EIN, c.Business.Controller.Identity.SSN = pii.New(plantedEIN+"0"), pii.New(plantedSSN+"0")
+	o.Identity = provider.Identity{SSN: pii.New(plantedSSN + "0"), DateOfBirth: pii.New("0" + plantedDOB)}
+	p := newFake().provider(t)
+	for _, fields := range [][]provider.FieldError{
+		p.ValidateCustomer(c), p.ValidateCorrection(c), p.ValidateOwner(o),
+		p.ValidateDocument(provider.Document{FileName: quoted, Content: []byte(quoted)}),
+	} {
+		require.NotEmpty(t, fields)
+		assertNothingPlanted(t, fmt.Sprintf("%+v", fields))
+	}
+}
+
 func TestNoPersonalDataInRequests(t *testing.T) {
 	printed := fmt.Sprintf("%+v %#v", provider.CreateRequest{Customer: jane()}, toDwolla(jane().Person))
-	assert.NotContains(t, printed, plantedSSN)
-	assert.NotContains(t, printed, plantedDOB)
+	for _, c := range []provider.Customer{abroad(), sole()} {
+		b := toBusiness(c.Business)
+		printed += fmt.Sprintf("%+v %#v %+v", c.Business, b, b.Controller)
+	}
+	printed += fmt.Sprintf("%+v %#v", provider.OwnerRequest{Owner: ada()}, toOwner(ada()))
+	for _, p := range []string{plantedSSN, plantedDOB, plantedEIN, plantedPassport} {
+		assert.NotContains(t, printed, p)
+	}
 }

@@ -61,6 +61,11 @@ var (
 	_ provider.Updater     = (*Provider)(nil)
 	_ provider.Deactivator = (*Provider)(nil)
 	_ provider.EventLister = (*Provider)(nil)
+
+	_ provider.OwnerKeeper   = (*Provider)(nil)
+	_ provider.Certifier     = (*Provider)(nil)
+	_ provider.DocumentTaker = (*Provider)(nil)
+	_ provider.Quizzer       = (*Provider)(nil)
 )
 
 // Check implements provider.Client.
@@ -72,64 +77,55 @@ func (p *Provider) EnforcesCreateKey() {}
 
 // ValidateCustomer implements provider.Client.
 func (p *Provider) ValidateCustomer(c provider.Customer) []provider.FieldError {
-	return p.validate(c, false)
+	return p.validate(c, "", demands{})
 }
 
-// ValidateCorrection implements provider.Corrector: Dwolla's retry wants all nine digits of the SSN.
+// ValidateCorrection implements provider.Corrector: Dwolla's retry wants all nine digits of the SSN
+// of a person or a sole proprietor. Whether it wants those of a controller depends on the customer,
+// and is checked by CorrectCustomer.
 func (p *Provider) ValidateCorrection(c provider.Customer) []provider.FieldError {
-	return p.validate(c, true)
+	return p.validate(c, wholeForCorrection, demands{ownerSSN: wholeForCorrection})
 }
 
-func (p *Provider) validate(c provider.Customer, allSSN bool) []provider.FieldError {
-	if c.Type != provider.CustomerPersonal {
-		return []provider.FieldError{{Path: fieldType, Message: "must be Personal: this driver submits persons only"}}
+func (p *Provider) validate(c provider.Customer, whole string, d demands) []provider.FieldError {
+	switch c.Type {
+	case provider.CustomerPersonal:
+		return validatePerson(c.Person, p.now(), whole)
+	case provider.CustomerBusiness:
+		return validateBusiness(c.Business, p.now(), d)
 	}
-	return validatePerson(c.Person, p.now(), allSSN)
+	return []provider.FieldError{{Path: fieldType, Message: "must be Personal or Business"}}
 }
 
 // correlationID is what Dwolla takes as correlationId (API reference, Customers › Create).
 var correlationID = regexp.MustCompile(`^[a-z0-9._-]{1,255}$`)
 
-// CreateCustomer implements provider.Client.
+// CreateCustomer implements provider.Client. The industry of a business is looked up first when it is
+// given by its name; see Client.Industry.
 func (p *Provider) CreateCustomer(ctx context.Context, r provider.CreateRequest) (string, error) {
-	person, err := personOf(OpCreateCustomer, r.Customer)
-	if err != nil {
-		return "", err
-	}
-	person.CorrelationID = strings.ToLower(r.Key)
-	if !correlationID.MatchString(person.CorrelationID) {
+	key := strings.ToLower(r.Key)
+	if !correlationID.MatchString(key) {
 		return "", invalid(OpCreateCustomer,
 			"the key must have 1 to 255 characters of a-z, 0-9, hyphen, dot and underscore")
 	}
-	return p.client.CreatePersonalCustomer(ctx, person, r.IdempotencyKey)
+	switch r.Customer.Type {
+	case provider.CustomerPersonal:
+		person := toDwolla(r.Customer.Person)
+		person.CorrelationID = key
+		return p.client.CreatePersonalCustomer(ctx, person, r.IdempotencyKey)
+	case provider.CustomerBusiness:
+		return p.createBusiness(ctx, r, key)
+	}
+	return "", noSuchType(OpCreateCustomer)
 }
 
-// personOf is the customer in Dwolla's words.
-func personOf(operation string, c provider.Customer) (PersonalCustomer, error) {
-	if c.Type != provider.CustomerPersonal {
-		return PersonalCustomer{}, invalid(operation, "this driver submits persons only")
-	}
-	return toDwolla(c.Person), nil
-}
-
-func toDwolla(p provider.Person) PersonalCustomer {
-	return PersonalCustomer{
-		FirstName:   p.FirstName,
-		LastName:    p.LastName,
-		Email:       p.Email,
-		Phone:       p.Phone,
-		Address1:    p.Address.Line1,
-		Address2:    p.Address.Line2,
-		City:        p.Address.City,
-		State:       p.Address.State,
-		PostalCode:  p.Address.PostalCode,
-		DateOfBirth: p.DateOfBirth,
-		SSN:         p.SSN,
-	}
+func noSuchType(operation string) error {
+	return invalid(operation, "the customer must be of type Personal or Business")
 }
 
 // GetCustomer implements provider.Client. In status document it also lists the documents: whether
-// one waits for review is not to be seen on the customer.
+// one waits for review is not to be seen on the customer. Of a business it also reads where the
+// certification of ownership stands, if the links do not tell; see certification.
 func (p *Provider) GetCustomer(ctx context.Context, customerID string) (provider.Observation, error) {
 	c, err := p.client.GetCustomer(ctx, customerID)
 	if err != nil {
@@ -146,11 +142,24 @@ func (p *Provider) observe(ctx context.Context, c *Customer) (provider.Observati
 			return provider.Observation{}, err
 		}
 	}
-	return observation(c, docs), nil
+	return p.complete(ctx, c, docs)
+}
+
+// complete is the observation of a customer whose documents are known.
+func (p *Provider) complete(ctx context.Context, c *Customer, docs []Document) (provider.Observation, error) {
+	o := observation(c, docs)
+	var err error
+	if o.Certification, err = p.certification(ctx, c); err != nil {
+		return provider.Observation{}, err
+	}
+	return o, nil
 }
 
 // ProfileOf implements provider.Client.
 func (p *Provider) ProfileOf(c provider.Customer) provider.Profile {
+	if c.Type == provider.CustomerBusiness {
+		return businessProfile(toBusiness(c.Business))
+	}
 	return profileOf(toDwolla(c.Person))
 }
 
@@ -164,30 +173,40 @@ func (p *Provider) FindCustomer(ctx context.Context, r provider.FindRequest) (st
 }
 
 // CorrectCustomer implements provider.Corrector. The observation is read out of the answer: no
-// document can have been uploaded since.
+// document can have been uploaded since. Of a business the customer is read first, since its links
+// tell what the one resubmission has to have; see correctBusiness.
 func (p *Provider) CorrectCustomer(ctx context.Context, r provider.SubmitRequest) (provider.Observation, error) {
-	person, err := personOf(OpRetryCustomer, r.Customer)
-	if err != nil {
-		return provider.Observation{}, err
+	switch r.Customer.Type {
+	case provider.CustomerPersonal:
+		c, err := p.client.RetryPersonalCustomer(ctx, r.CustomerID, toDwolla(r.Customer.Person), r.IdempotencyKey)
+		if err != nil {
+			return provider.Observation{}, err
+		}
+		return p.complete(ctx, c, nil)
+	case provider.CustomerBusiness:
+		return p.correctBusiness(ctx, r)
 	}
-	c, err := p.client.RetryPersonalCustomer(ctx, r.CustomerID, person, r.IdempotencyKey)
-	if err != nil {
-		return provider.Observation{}, err
-	}
-	return observation(c, nil), nil
+	return provider.Observation{}, noSuchType(OpRetryCustomer)
 }
 
 // UpdateCustomer implements provider.Updater.
 func (p *Provider) UpdateCustomer(ctx context.Context, r provider.SubmitRequest) (provider.Observation, error) {
-	person, err := personOf(OpUpdateCustomer, r.Customer)
-	if err != nil {
-		return provider.Observation{}, err
+	var update CustomerUpdate
+	var ok bool
+	send := p.client.UpdateCustomer
+	switch r.Customer.Type {
+	case provider.CustomerPersonal:
+		update, ok = updateOf(toDwolla(r.Customer.Person), r.Fields)
+	case provider.CustomerBusiness:
+		send = p.client.UpdateBusinessCustomer
+		update, ok = businessUpdateOf(toBusiness(r.Customer.Business), r.Fields)
+	default:
+		return provider.Observation{}, noSuchType(OpUpdateCustomer)
 	}
-	update, ok := updateOf(person, r.Fields)
 	if !ok {
 		return provider.Observation{}, invalid(OpUpdateCustomer, "Dwolla has no update of these fields")
 	}
-	c, err := p.client.UpdateCustomer(ctx, r.CustomerID, update, r.IdempotencyKey)
+	c, err := send(ctx, r.CustomerID, update, r.IdempotencyKey)
 	if err != nil {
 		return provider.Observation{}, err
 	}

@@ -3,136 +3,164 @@ package dwolla
 import (
 	"net/url"
 	"slices"
-
-	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// The codes of what a customer's status itself asks for.
+// The codes of what a status itself asks for.
 const (
 	codeRetry   = "RetryWithFullSSN"
 	codeUpload  = "UploadDocument"
 	codeKBA     = "AnswerKBA"
 	codeContact = "ContactProvider"
-	// A business has no SSN; where its controller's is wanted, a directive says so.
+	codeOwner   = "CorrectOwner"
+	codeReview  = "AdditionalReviewRequired"
+	// A business has no SSN; where that of its controller or owner is wanted, the code is codeRetry.
 	codeRetryBusiness = "RetryVerification"
 	codeUnknown       = "ProviderDirective"
 )
 
-// How each of these is met, in terms of the VerifiedCustomer API.
+// Relations of customers and owners, beside RelRetryVerification and RelRetryWithFullSSN.
 const (
-	actionRetry = "Correct spec.personal wherever it differs from the identity document, and set the key ssn of the " +
-		"Secret named by spec.personal.identitySecretRef to the full nine digits; the operator submits once."
-	actionUpload = "Upload a colour image (.jpg or .png, up to 10 MB) of the front of a valid passport, license or state " +
-		"ID card of the person: in Dwolla's dashboard, or with POST /customers/{id}/documents of its API."
-	actionKBA = "Have the person answer Dwolla's questions in your application (POST /customers/{id}/kba of its API " +
-		"begins the quiz): there is one attempt, and three of the four answers must be right."
-	actionContact = "Ask Dwolla's support about this customer: only Dwolla can lift the suspension."
-	actionUnknown = "Look at the customer in Dwolla's dashboard."
+	relVerify         = "verify-with-document"
+	relVerifyBusiness = "verify-business-with-document"
+	relVerifyBoth     = "verify-controller-and-business-with-document"
+	relUploadDBA      = "upload-dba-document"
+	relUploadEIN      = "upload-ein-document"
+	relSend           = "send"
+	relCertify        = "certify-beneficial-ownership"
 )
 
-// requirements are what Dwolla waits for: what the status itself asks for first, then the directives
-// that say more. newest is the document that was uploaded last.
-func requirements(c *Customer, status string, newest *Document) []provider.Requirement {
-	subject := provider.SubjectPerson
-	if c.Type == TypeBusiness {
-		subject = provider.SubjectBusiness
+// maxLink bounds the links that are shown.
+const maxLink = 512
+
+// How each of these is met, in terms of the API.
+const (
+	actionKBA = "Have the person answer Dwolla's questions with: kubectl bonafide kba NAME (NAME is this " +
+		"VerifiedCustomer's). There is one attempt of two minutes, and three of the four answers must be right."
+	actionContact = "Ask Dwolla's support about this customer: only Dwolla can lift the suspension."
+	actionUnknown = "Look at the customer in Dwolla's dashboard."
+
+	actionWholeSSN  = "set the key ssn of the Secret named by {secret} to the full nine digits; the operator submits once."
+	actionRecords   = "Correct spec.business wherever it differs from public records"
+	actionPerson    = "Correct {individual} wherever it differs from the identity document, and "
+	actionCompanyID = actionPerson + "set the key ssn of the Secret named by {secret} to the full nine digits, or " +
+		"passportNumber and passportCountry of a person without an SSN; the operator submits once."
+)
+
+// needs are what Dwolla waits for: what the status itself asks for first, then the directives that
+// say more. Where a directive says which document of somebody is wanted, the status's own word for
+// it is left out. docs are the documents that were uploaded.
+func needs(c *Customer, status string, docs []Document) []need {
+	p := partiesOf(c)
+	var said []need
+	for _, d := range c.Embedded.Directives {
+		said = append(said, d.need(p).again(docs, p))
 	}
-	var out []provider.Requirement
+	var out []need
 	switch status {
 	case StatusRetry:
-		out = append(out, retryRequirement(c, subject))
+		out = retryNeeds(c, p)
 	case StatusKBA:
-		out = append(out, provider.Requirement{
-			Code:    codeKBA,
-			Message: "Dwolla has questions that only the person can answer (knowledge-based authentication).",
-			Action:  actionKBA, Subject: subject,
-		})
+		out = append(out, advice{code: codeKBA, action: actionKBA,
+			message: "Dwolla has questions that only the person can answer (knowledge-based authentication)."}.need(p, ""))
 	case StatusDocument:
-		out = append(out, uploadRequirement(c, subject, newest))
-	case StatusSuspended:
-		out = append(out, provider.Requirement{
-			Code: codeContact, Message: "Dwolla suspended the customer.", Action: actionContact, Subject: subject,
+		out = slices.DeleteFunc(uploadNeeds(c, p, docs, len(said) > 0), func(n need) bool {
+			return slices.ContainsFunc(said, func(s need) bool { return s.document == n.document && s.Subject == n.Subject })
 		})
+	case StatusSuspended:
+		if !slices.ContainsFunc(said, func(s need) bool { return s.waits }) {
+			out = append(out, advice{code: codeContact, message: "Dwolla suspended the customer.", action: actionContact}.need(p, ""))
+		}
 	}
-	for _, d := range c.Embedded.Directives {
-		r := d.requirement(subject)
-		same := func(o provider.Requirement) bool { return o.Code == r.Code && o.Subject == r.Subject }
+	for _, s := range said {
+		same := func(o need) bool { return o.Code == s.Code && o.Subject == s.Subject }
 		if !slices.ContainsFunc(out, same) {
-			out = append(out, r)
+			out = append(out, s)
 		}
 	}
 	return out
 }
 
-func retryRequirement(c *Customer, subject provider.Subject) provider.Requirement {
+// fullSSN asks for the individual's data again, with the whole SSN.
+func fullSSN(p parties) advice {
+	a := advice{code: codeRetry, subject: theIndividual, message: "Dwolla needs all nine digits of the {noun}'s SSN.",
+		action: actionPerson + actionWholeSSN}
+	if p == partiesOfCompany {
+		a.action = actionCompanyID
+	}
+	return a
+}
+
+// retryNeeds say what the one resubmission has to have, by the links of the customer.
+func retryNeeds(c *Customer, p parties) []need {
 	if !mayRetry(c) {
-		return provider.Requirement{
-			Code:    codeContact,
-			Message: "Dwolla could not verify the customer, and offers no resubmission.",
-			Action:  "Ask Dwolla's support about this customer.",
-			Subject: subject,
-		}
+		return []need{advice{code: codeContact, message: "Dwolla could not verify the customer, and offers no resubmission.",
+			action: "Ask Dwolla's support about this customer."}.need(p, "")}
 	}
 	link := linkOf(c.Links, RelRetryWithFullSSN, RelRetryVerification)
-	if subject == provider.SubjectBusiness {
-		return provider.Requirement{
-			Code:    codeRetryBusiness,
-			Message: "Dwolla could not verify the business with what was submitted. It takes one corrected submission.",
-			Action:  "Correct spec.business wherever it differs from public records.",
-			Subject: subject, Link: link,
+	switch p {
+	case partiesOfPerson:
+		return []need{advice{code: codeRetry, action: actionPerson + actionWholeSSN,
+			message: "Dwolla could not verify the customer with what was submitted. It takes one corrected submission, " +
+				"with all nine digits of the SSN."}.need(p, link)}
+	case partiesOfSole:
+		return []need{advice{code: codeRetry, subject: theIndividual, action: actionRecords + ", and " + actionWholeSSN,
+			message: "Dwolla could not verify the business or its owner with what was submitted. It takes one corrected " +
+				"submission, with all nine digits of the owner's SSN."}.need(p, link)}
+	}
+	var out []need
+	if wantsController(c) {
+		out = append(out, advice{code: codeRetry, subject: theIndividual, action: actionCompanyID,
+			message: "Dwolla could not verify the controller with what was submitted. It takes one corrected submission of " +
+				"the business and its controller, with all nine digits of the controller's SSN."}.need(p, link))
+	}
+	if len(out) == 0 || c.Links.Has(RelRetryVerification) {
+		out = append(out, advice{code: codeRetryBusiness, action: actionRecords + "; the operator submits once.",
+			message: "Dwolla could not verify the business with what was submitted. It takes one corrected submission.",
+		}.need(p, linkOf(c.Links, RelRetryVerification, RelRetryWithFullSSN)))
+	}
+	return out
+}
+
+// uploadNeeds say whose documents are wanted, by the links of the customer. Where no link says, the
+// directives do if there are any, and otherwise the customer itself is meant.
+func uploadNeeds(c *Customer, p parties, docs []Document, directed bool) []need {
+	individual := c.Links.Has(relVerify, relVerifyBoth)
+	business := c.Links.Has(relVerifyBusiness, relVerifyBoth)
+	dba := c.Links.Has(relUploadDBA)
+	switch {
+	case p == partiesOfPerson:
+		individual, business, dba = true, false, false
+	case !individual && !business && !dba && !directed:
+		business = true
+	}
+	var out []need
+	add := func(wanted bool, a advice, relations ...string) {
+		if wanted {
+			out = append(out, a.need(p, linkOf(c.Links, relations...)).again(docs, p))
 		}
 	}
-	return provider.Requirement{
-		Code: codeRetry,
-		Message: "Dwolla could not verify the customer with what was submitted. It takes one corrected " +
-			"submission, with all nine digits of the SSN.",
-		Action:  actionRetry,
-		Subject: subject,
-		Link:    link,
-	}
+	add(individual, advice{code: codeUpload, subject: theIndividual, action: actionIdentityDocument, document: identityDocument,
+		message: "Dwolla needs a document to verify the {noun}."}, relVerify, relVerifyBoth)
+	add(business, advice{code: codeUpload, action: "Add a document that shows the name and the address of the business, or the " +
+		"letter of the IRS that confirms the EIN, to spec.documents: type Other, subject Business," + actionSource,
+		message: "Dwolla needs a document to verify the business.", document: businessDocument}, relVerifyBusiness, relVerifyBoth)
+	add(dba, dbaDocument, relUploadDBA)
+	return out
 }
 
-func uploadRequirement(c *Customer, subject provider.Subject, newest *Document) provider.Requirement {
-	message, action := "Dwolla needs a document to verify the customer.", actionUpload
-	if subject == provider.SubjectBusiness {
-		action = actionBusinessDocument
+// again tells what became of the last document of the same kind.
+func (n need) again(docs []Document, p parties) need {
+	if n.document == noDocument {
+		return n
 	}
-	switch {
-	case newest == nil:
-	case newest.Rejected():
-		message = "Dwolla needs another document, for it rejected the last one: " + failureText(newest.FailureReason) + "."
+	switch last := newestOf(docs, p, n.document); {
+	case last == nil || last.UnderReview():
+	case last.Rejected():
+		n.Message += " It rejected the last one: " + last.failure() + "."
 	default:
-		message = "Dwolla needs another document to verify the customer: the last one did not suffice."
+		n.Message += " The last one did not suffice."
 	}
-	return provider.Requirement{
-		Code: codeUpload, Message: message, Action: action, Subject: subject,
-		Link: linkOf(c.Links, "verify-with-document", "verify-business-with-document",
-			"verify-controller-and-business-with-document", "upload-dba-document"),
-	}
-}
-
-// failureTexts say why a document was rejected (API reference, Documents › Failure reasons; one of
-// them only in the guide Personal Verified Customer).
-var failureTexts = map[string]string{
-	"businessdocnotsupported":   "it is not a business document that Dwolla takes",
-	"businessnamemismatch":      "the name of the business on it differs from the one submitted",
-	"businesstypemismatch":      "the type of the business on it differs from the one submitted",
-	"foreignpassportnotallowed": "it is a foreign passport, and Dwolla takes US passports only",
-	"scandobmismatch":           "the date of birth on it differs from the one submitted",
-	"scanfailedother":           "it could not be accepted as genuine",
-	"scanidexpired":             "it is expired, or its date of expiry cannot be seen",
-	"scanidtypenotsupported":    "it is of a type that Dwolla does not take, such as a military ID",
-	"scanidunrecognized":        "it was not recognised as an identity document",
-	"scannamemismatch":          "the name on it differs from the one submitted",
-	"scannotreadable":           "it is blurred, too dark, or hidden by glare",
-	"scannotuploaded":           "the image did not arrive",
-}
-
-func failureText(reason string) string {
-	if text, ok := failureTexts[word(reason).key()]; ok {
-		return text
-	}
-	return "for a reason that Dwolla's dashboard tells"
+	return n
 }
 
 // linkOf is the address of the first of the relations that the links have, if it is one that may
@@ -140,7 +168,7 @@ func failureText(reason string) string {
 func linkOf(links Links, relations ...string) string {
 	for _, relation := range relations {
 		l, ok := links[relation]
-		if !ok || len(l.Href) > 512 {
+		if !ok || len(l.Href) > maxLink {
 			continue
 		}
 		u, err := url.Parse(l.Href)

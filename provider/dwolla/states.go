@@ -13,3 +13,16 @@ var states = func() map[string]bool {
 	}
 	return m
 }()
+
+// territories are the US states, DC, and the territories and associated states with postal codes of
+// the US: Dwolla takes them for businesses.
+var territories = func() map[string]bool {
+	m := map[string]bool{}
+	for s := range states {
+		m[s] = true
+	}
+	for _, s := range strings.Fields("AS GU MP PR VI FM MH PW UM") {
+		m[s] = true
+	}
+	return m
+}()

@@ -1,12 +1,47 @@
 package dwolla
 
-import "github.com/bonafide-dev/bonafide/provider"
+import (
+	"slices"
+	"strings"
+
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// TopicInfo is what an event topic says.
+type TopicInfo struct {
+	Name string
+	// Spellings are other forms in which Dwolla's pages write the topic.
+	Spellings []string
+	Concern   provider.Concern
+	// Effect is what a topic of ConcernAbility changed.
+	Effect provider.Effect
+	// Implies is the status of the customer, or of the owner whom it is about, where the topic alone tells.
+	Implies string
+}
+
+// Topics are all topics that this package knows, by name.
+func Topics() []TopicInfo {
+	out := make([]TopicInfo, 0, len(topics))
+	for name, t := range topics {
+		info := TopicInfo{Name: name, Concern: t.concern, Effect: t.effect, Implies: t.implies}
+		for other, canonical := range spellings {
+			if canonical == name {
+				info.Spellings = append(info.Spellings, other)
+			}
+		}
+		slices.Sort(info.Spellings)
+		out = append(out, info)
+	}
+	slices.SortFunc(out, func(a, b TopicInfo) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
 
 // topic is what an event topic says.
 type topic struct {
 	name    string
 	concern provider.Concern
-	// implies is the customer's status, where the topic alone tells.
+	effect  provider.Effect
+	// implies is the status of the customer, or of the owner whom it is about, where the topic alone tells.
 	implies string
 }
 
@@ -23,8 +58,14 @@ func topicOf(name string) topic {
 	return topic{name: name, concern: provider.ConcernNone}
 }
 
-func created() topic { return topic{concern: provider.ConcernCreated} }
-func nothing() topic { return topic{concern: provider.ConcernNone} }
+func created() topic  { return topic{concern: provider.ConcernCreated} }
+func activity() topic { return topic{concern: provider.ConcernActivity} }
+func owner(implies string) topic {
+	return topic{concern: provider.ConcernOwner, implies: implies}
+}
+func ableTo(effect provider.Effect) topic {
+	return topic{concern: provider.ConcernAbility, effect: effect}
+}
 func verification(implies string) topic {
 	return topic{concern: provider.ConcernVerification, implies: implies}
 }
@@ -51,48 +92,50 @@ var topics = map[string]topic{
 	"customer_address_verification_failed":    verification(""),
 	"customer_verification_pending_review":    verification(""),
 
-	// Owners have a verification of their own, which does not move the customer's status.
-	"customer_beneficial_owner_created":                        nothing(),
-	"customer_beneficial_owner_removed":                        nothing(),
-	"customer_beneficial_owner_verified":                       nothing(),
-	"customer_beneficial_owner_reverification_needed":          nothing(),
-	"customer_beneficial_owner_verification_document_needed":   nothing(),
-	"customer_beneficial_owner_verification_document_uploaded": nothing(),
-	"customer_beneficial_owner_verification_document_failed":   nothing(),
-	"customer_beneficial_owner_verification_document_approved": nothing(),
+	// Owners have a verification of their own, which does not move the customer's status. The resource
+	// is the owner, or a document whose owner the event does not name.
+	"customer_beneficial_owner_created":                        owner(""),
+	"customer_beneficial_owner_removed":                        owner(""),
+	"customer_beneficial_owner_verified":                       owner(OwnerVerified),
+	"customer_beneficial_owner_reverification_needed":          owner(OwnerIncomplete),
+	"customer_beneficial_owner_verification_document_needed":   owner(OwnerDocument),
+	"customer_beneficial_owner_verification_document_uploaded": owner(""),
+	"customer_beneficial_owner_verification_document_failed":   owner(""),
+	"customer_beneficial_owner_verification_document_approved": owner(""),
 
 	// Money and bank accounts do not move a verification; where a failed transfer suspends or
-	// deactivates the customer, that is an event of its own.
-	"customer_exchange_deactivated":          nothing(),
-	"customer_exchange_reauth_required":      nothing(),
-	"customer_funding_source_added":          nothing(),
-	"customer_funding_source_removed":        nothing(),
-	"customer_funding_source_verified":       nothing(),
-	"customer_funding_source_unverified":     nothing(),
-	"customer_funding_source_negative":       nothing(),
-	"customer_funding_source_updated":        nothing(),
-	"customer_funding_source_rtp_enabled":    nothing(),
-	"customer_funding_source_rtp_disabled":   nothing(),
-	"customer_microdeposits_added":           nothing(),
-	"customer_microdeposits_failed":          nothing(),
-	"customer_microdeposits_completed":       nothing(),
-	"customer_microdeposits_maxattempts":     nothing(),
-	"customer_balance_inquiry_completed":     nothing(),
-	"customer_bank_transfer_created":         nothing(),
-	"customer_bank_transfer_creation_failed": nothing(),
-	"customer_bank_transfer_cancelled":       nothing(),
-	"customer_bank_transfer_failed":          nothing(),
-	"customer_bank_transfer_completed":       nothing(),
-	"customer_transfer_created":              nothing(),
-	"customer_transfer_cancelled":            nothing(),
-	"customer_transfer_failed":               nothing(),
-	"customer_transfer_completed":            nothing(),
-	"customer_mass_payment_created":          nothing(),
-	"customer_mass_payment_completed":        nothing(),
-	"customer_mass_payment_cancelled":        nothing(),
-	"customer_label_created":                 nothing(),
-	"customer_label_removed":                 nothing(),
-	"customer_label_ledger_entry_created":    nothing(),
+	// deactivates the customer, that is an event of its own. No topic tells that a bank connection was
+	// renewed, or that a balance is above zero again.
+	"customer_exchange_deactivated":          ableTo(provider.EffectConnectionLost),
+	"customer_exchange_reauth_required":      ableTo(provider.EffectConnectionExpiring),
+	"customer_funding_source_added":          activity(),
+	"customer_funding_source_removed":        ableTo(provider.EffectFundingRemoved),
+	"customer_funding_source_verified":       ableTo(provider.EffectFundingVerified),
+	"customer_funding_source_unverified":     ableTo(provider.EffectFundingUnverified),
+	"customer_funding_source_negative":       ableTo(provider.EffectBalanceNegative),
+	"customer_funding_source_updated":        activity(),
+	"customer_funding_source_rtp_enabled":    activity(),
+	"customer_funding_source_rtp_disabled":   activity(),
+	"customer_microdeposits_added":           activity(),
+	"customer_microdeposits_failed":          activity(),
+	"customer_microdeposits_completed":       activity(),
+	"customer_microdeposits_maxattempts":     activity(),
+	"customer_balance_inquiry_completed":     activity(),
+	"customer_bank_transfer_created":         activity(),
+	"customer_bank_transfer_creation_failed": activity(),
+	"customer_bank_transfer_cancelled":       activity(),
+	"customer_bank_transfer_failed":          activity(),
+	"customer_bank_transfer_completed":       activity(),
+	"customer_transfer_created":              activity(),
+	"customer_transfer_cancelled":            activity(),
+	"customer_transfer_failed":               activity(),
+	"customer_transfer_completed":            activity(),
+	"customer_mass_payment_created":          activity(),
+	"customer_mass_payment_completed":        activity(),
+	"customer_mass_payment_cancelled":        activity(),
+	"customer_label_created":                 activity(),
+	"customer_label_removed":                 activity(),
+	"customer_label_ledger_entry_created":    activity(),
 }
 
 // spellings are other forms in which Dwolla's pages write topics: the table of the older Webhook

@@ -37,8 +37,12 @@ var (
 	hostForm   = regexp.MustCompile(`^[^.@\s]+(\.[^.@\s]+)+$`)
 )
 
-// checks gathers field errors.
-type checks struct{ errors []provider.FieldError }
+// checks gathers field errors of a form.
+type checks struct {
+	form   form
+	today  time.Time
+	errors []provider.FieldError
+}
 
 func (c *checks) add(path provider.FieldPath, message string) {
 	c.errors = append(c.errors, provider.FieldError{Path: path, Message: message})
@@ -46,28 +50,32 @@ func (c *checks) add(path provider.FieldPath, message string) {
 
 // breaks adds "is problem: what to write instead".
 func (c *checks) breaks(path provider.FieldPath, problem string) {
-	for _, f := range fields {
-		if f.path == path {
-			c.add(path, problem+": "+f.rule)
-			return
-		}
+	if rule := c.form.rule(path); rule != "" {
+		problem += ": " + rule
 	}
 	c.add(path, problem)
 }
 
 // validatePerson checks a submission against the limits of the pages Create a personal verified
-// customer and Update a customer, on the day of submission. allSSN demands all nine digits.
-func validatePerson(p provider.Person, today time.Time, allSSN bool) []provider.FieldError {
-	var c checks
+// customer and Update a customer, on the day of submission. whole as in ssn.
+func validatePerson(p provider.Person, today time.Time, whole string) []provider.FieldError {
+	c := checks{form: personForm, today: today}
 	c.text(fieldFirstName, p.FirstName, maxName, true)
 	c.text(fieldLastName, p.LastName, maxName, true)
-	c.email(p.Email)
-	if phone := strings.TrimSpace(p.Phone); phone != "" && !tenDigits.MatchString(phone) {
-		c.breaks(fieldPhone, "is not a number that Dwolla takes")
+	c.email(fieldEmail, p.Email)
+	c.phone(fieldPhone, p.Phone)
+	c.street(fieldLine1, p.Address.Line1, true)
+	c.street(fieldLine2, p.Address.Line2, false)
+	c.city(fieldCity, p.Address.City)
+	c.usState(fieldState, p.Address.State, states)
+	c.usPostalCode(fieldPostalCode, p.Address.PostalCode)
+	c.usOnly(fieldCountry, p.Address.Country)
+	c.dateOfBirth(fieldDateOfBirth, p.DateOfBirth)
+	if blank(p.SSN) && !blank(p.PassportNumber) {
+		c.breaks(fieldSSN, "is missing, and a passport does not replace it: Dwolla verifies US persons by SSN")
+		return c.errors
 	}
-	c.address(p.Address)
-	c.dateOfBirth(p.DateOfBirth, today)
-	c.ssn(p, allSSN)
+	c.ssn(fieldSSN, p.SSN, whole)
 	return c.errors
 }
 
@@ -91,60 +99,76 @@ func (c *checks) text(path provider.FieldPath, s string, limit int, required boo
 	return true
 }
 
-func (c *checks) email(s string) {
+func (c *checks) email(path provider.FieldPath, s string) {
 	s = strings.TrimSpace(s)
 	if s == "" {
-		c.breaks(fieldEmail, "is missing")
+		c.breaks(path, "is missing")
 		return
 	}
 	a, err := mail.ParseAddress(s)
 	if err != nil || a.Address != s || len(s) > maxEmail || !hostForm.MatchString(s[strings.LastIndex(s, "@")+1:]) {
-		c.breaks(fieldEmail, "is not an e-mail address")
+		c.breaks(path, "is not an e-mail address")
 	}
 }
 
-func (c *checks) address(a provider.Address) {
-	if c.text(fieldLine1, a.Line1, maxLine, true) && poBox.MatchString(a.Line1) {
-		c.breaks(fieldLine1, "is a PO box")
-	}
-	if c.text(fieldLine2, a.Line2, maxLine, false) && poBox.MatchString(a.Line2) {
-		c.breaks(fieldLine2, "is a PO box")
-	}
-	if c.text(fieldCity, a.City, maxLine, true) && digit.MatchString(a.City) {
-		c.breaks(fieldCity, "has a digit")
-	}
-	switch state := strings.TrimSpace(a.State); {
-	case state == "":
-		c.breaks(fieldState, "is missing")
-	case !states[state]:
-		c.breaks(fieldState, "is not a US state")
-	}
-	switch code := strings.TrimSpace(a.PostalCode); {
-	case code == "":
-		c.breaks(fieldPostalCode, "is missing")
-	case !postalCode.MatchString(code):
-		c.breaks(fieldPostalCode, "is not a US postal code")
-	}
-	if country := strings.TrimSpace(a.Country); country != "" && country != usCountry {
-		c.breaks(fieldCountry, "is not the United States")
+func (c *checks) phone(path provider.FieldPath, s string) {
+	if s = strings.TrimSpace(s); s != "" && !tenDigits.MatchString(s) {
+		c.breaks(path, "is not a number that Dwolla takes")
 	}
 }
 
-func (c *checks) dateOfBirth(date pii.String, today time.Time) {
-	if date.IsEmpty() {
-		c.breaks(fieldDateOfBirth, "is missing")
+// street checks a line of an address where a PO box will not do.
+func (c *checks) street(path provider.FieldPath, s string, required bool) {
+	if c.text(path, s, maxLine, required) && poBox.MatchString(s) {
+		c.breaks(path, "is a PO box")
+	}
+}
+
+func (c *checks) city(path provider.FieldPath, s string) {
+	if c.text(path, s, maxLine, true) && digit.MatchString(s) {
+		c.breaks(path, "has a digit")
+	}
+}
+
+func (c *checks) usState(path provider.FieldPath, s string, known map[string]bool) {
+	switch s = strings.TrimSpace(s); {
+	case s == "":
+		c.breaks(path, "is missing")
+	case !known[s]:
+		c.breaks(path, "is not a US state")
+	}
+}
+
+func (c *checks) usPostalCode(path provider.FieldPath, s string) {
+	switch s = strings.TrimSpace(s); {
+	case s == "":
+		c.breaks(path, "is missing")
+	case !postalCode.MatchString(s):
+		c.breaks(path, "is not a US postal code")
+	}
+}
+
+func (c *checks) usOnly(path provider.FieldPath, s string) {
+	if s = strings.TrimSpace(s); s != "" && s != usCountry {
+		c.breaks(path, "is not the United States")
+	}
+}
+
+func (c *checks) dateOfBirth(path provider.FieldPath, date pii.String) {
+	if blank(date) {
+		c.breaks(path, "is missing")
 		return
 	}
 	born, err := time.Parse(dateForm, strings.TrimSpace(date.Reveal()))
 	if err != nil {
-		c.breaks(fieldDateOfBirth, "is not a date")
+		c.breaks(path, "is not a date")
 		return
 	}
-	switch age := ageOn(born, today.UTC()); {
+	switch age := ageOn(born, c.today.UTC()); {
 	case age < minAge:
-		c.breaks(fieldDateOfBirth, "is of a person who is too young")
+		c.breaks(path, "is of a person who is too young")
 	case age > maxAge:
-		c.breaks(fieldDateOfBirth, "is of a person who is too old")
+		c.breaks(path, "is of a person who is too old")
 	}
 }
 
@@ -157,22 +181,25 @@ func ageOn(born, today time.Time) int {
 	return age
 }
 
-func (c *checks) ssn(p provider.Person, all bool) {
-	if p.SSN.IsEmpty() {
-		problem := "is missing"
-		if !p.PassportNumber.IsEmpty() {
-			problem = "is missing, and a passport does not replace it: Dwolla verifies US persons by SSN"
-		}
-		c.breaks(fieldSSN, problem)
+// Why all nine digits of an SSN are needed, as checks.ssn says it; empty when the last four do.
+const (
+	wholeForCorrection = "does not have nine digits: the correction needs the whole SSN"
+	wholeForOwner      = "does not have nine digits: Dwolla needs the whole SSN of an owner"
+)
+
+// ssn checks one that must be there. whole is what to say of one that is not.
+func (c *checks) ssn(path provider.FieldPath, ssn pii.String, whole string) {
+	if blank(ssn) {
+		c.breaks(path, "is missing")
 		return
 	}
-	digits := len(p.SSN.Digits().Reveal())
+	digits := len(ssn.Digits().Reveal())
 	switch {
-	case !ssnForm.MatchString(p.SSN.Reveal()):
-		c.breaks(fieldSSN, "has something else than digits and hyphens")
-	case all && digits != wholeSSN:
-		c.add(fieldSSN, "does not have nine digits: the correction needs the whole SSN")
+	case !ssnForm.MatchString(strings.TrimSpace(ssn.Reveal())):
+		c.breaks(path, "has something else than digits and hyphens")
+	case whole != "" && digits != wholeSSN:
+		c.add(path, whole)
 	case digits != wholeSSN && digits != lastFour:
-		c.breaks(fieldSSN, "has neither four nor nine digits")
+		c.breaks(path, "has neither four nor nine digits")
 	}
 }

@@ -25,7 +25,7 @@ func TestValidate(t *testing.T) {
 		want   []provider.FieldPath
 	}{
 		"fine":                     {func(*provider.Person) {}, nil},
-		"business":                 {nil, []provider.FieldPath{"type"}},
+		"of no type":               {nil, []provider.FieldPath{"type"}},
 		"no first name":            {func(p *provider.Person) { p.FirstName = " " }, []provider.FieldPath{fieldFirstName}},
 		"long first name":          {func(p *provider.Person) { p.FirstName = long }, []provider.FieldPath{fieldFirstName}},
 		"fifty letters":            {func(p *provider.Person) { p.FirstName = strings.Repeat("ü", 50) }, nil},
@@ -83,7 +83,7 @@ func TestValidate(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := provider.Customer{Type: provider.CustomerBusiness}
+			c := provider.Customer{}
 			if tc.change != nil {
 				c = person(tc.change)
 			}

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// This file is the only one that reveals personal data: it writes request bodies.
+// This file and wire_business.go are the only ones that reveal personal data: they write request
+// bodies.
 
 // personBody is the request body of a person, for creation and retry (API reference, Customers ›
 // Create, › Update › Retry verification). Its bytes are deterministic: Dwolla takes a repeated
@@ -29,7 +30,7 @@ type personBody struct {
 	CorrelationID string `json:"correlationId,omitempty"`
 }
 
-// purpose is what a person's body is written for.
+// purpose is what a body is written for.
 type purpose bool
 
 const (

@@ -1,0 +1,128 @@
+package dwolla
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// TestBusinessRequirements: the links tell what is wanted of whom, and documents under review want
+// nothing of anybody.
+func TestBusinessRequirements(t *testing.T) {
+	const (
+		other, license           = `{"id":"d","type":"other","status":"pending"}`, `{"id":"d","type":"license","status":"pending"}`
+		rejected                 = `{"id":"d","type":"other","status":"reviewed","failureReason":"BusinessDocNotSupported"}`
+		review                   = `{"code":"AdditionalReviewRequired","_links":{}}`
+		ein                      = `{"code":"EINDocumentRequired"}`
+		both                     = "verify-controller-and-business-with-document"
+		sole                     = BusinessSoleProprietorship
+		retry, document, waiting = "RetryRequired", "DocumentRequired", "DocumentUnderReview"
+	)
+	for name, tc := range map[string]struct {
+		kind, status, more, docs string
+		reason                   string
+		want                     string
+	}{
+		"business":           {"", "retry", links("retry-verification"), "", retry, "RetryVerification/Business"},
+		"controller":         {"", "retry", links("retry-with-full-ssn"), "", retry, "RetryWithFullSSN/Controller"},
+		"both":               {"", "retry", links("retry-verification", "retry-with-full-ssn"), "", retry, "RetryWithFullSSN/Controller RetryVerification/Business"},
+		"by a directive":     {"", "retry", links("retry-verification") + embeddedErrors(`{"code":"Required","_links":{"retry-with-full-ssn":{"href":"x"}}}`), "", retry, "RetryWithFullSSN/Controller RetryVerification/Business"},
+		"its address":        {"", "retry", links("retry-verification") + embeddedErrors(`{"code":"POBoxNotAllowed"}`), "", retry, "RetryVerification/Business POBoxNotAllowed/Business"},
+		"no attempt":         {"", "retry", links("self"), "", retry, "ContactProvider/Business"},
+		"owner":              {sole, "retry", links("retry-verification"), "", retry, "RetryWithFullSSN/Person"},
+		"owner's ID":         {sole, "document", links("verify-with-document"), "", document, "UploadDocument/Person"},
+		"owner's ID by name": {sole, "document", links("self") + embeddedErrors(`{"code":"PersonalIDRequired"}`), "", document, "PersonalIDRequired/Person"},
+		"controller's ID":    {"", "document", links("verify-with-document"), "", document, "UploadDocument/Controller"},
+		"business document":  {"", "document", links("verify-business-with-document"), "", document, "UploadDocument/Business"},
+		"both documents":     {"", "document", links(both), "", document, "UploadDocument/Controller UploadDocument/Business"},
+		"DBA":                {"", "document", links("upload-dba-document"), "", document, "UploadDocument/DBA"},
+		"no link says":       {"", "document", links("self"), "", document, "UploadDocument/Business"},
+		"a directive says":   {"", "document", links("verify-business-with-document") + embeddedErrors(ein), "", document, "EINDocumentRequired/Business"},
+		"an address alone":   {"", "document", links("self") + embeddedErrors(`{"code":"CoWorkingAddress"}`), "", document, "CoWorkingAddress/Business"},
+
+		"one of both waits":         {"", "document", links(both), license, document, "UploadDocument/Business"},
+		"the other waits":           {"", "document", links(both), other, document, "UploadDocument/Controller"},
+		"both wait":                 {"", "document", links(both), license + "," + other, waiting, ""},
+		"one of two waits":          {"", "document", links("verify-business-with-document", "upload-dba-document"), other, document, "UploadDocument/Business UploadDocument/DBA"},
+		"two of two wait":           {"", "document", links("verify-business-with-document", "upload-dba-document"), other + "," + other, waiting, ""},
+		"rejected":                  {"", "document", links("verify-business-with-document"), rejected, document, "UploadDocument/Business"},
+		"an address and a document": {"", "document", links("self") + embeddedErrors(ein+`,{"code":"CoWorkingAddress"}`), other, document, "CoWorkingAddress/Business"},
+		"Dwolla's review":           {"", "document", links("self") + embeddedErrors(review), "", waiting, "AdditionalReviewRequired/Business"},
+
+		"suspended":             {"", "suspended", links("self"), "", "Suspended", "ContactProvider/Business"},
+		"suspended in a review": {"", "suspended", links("self") + embeddedErrors(review), "", "Suspended", "AdditionalReviewRequired/Business"},
+		"verified":              {"", "verified", links("send"), "", "Verified", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if tc.kind == "" {
+				tc.kind = BusinessCorporation
+			}
+			f := newFake()
+			f.answers("GET /customers/"+customerID, 200, businessJSON(tc.status, tc.kind, tc.more))
+			f.answers("GET /customers/"+customerID+"/documents", 200, documents(tc.docs))
+			f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+			o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+			require.NoError(t, err)
+			var got []string
+			for _, r := range o.Requirements {
+				got = append(got, r.Code+"/"+string(r.Subject))
+				assert.NotContains(t, r.Message+r.Action, "{", "a text that was not filled in")
+				assert.NotContains(t, r.Action, "spec.personal")
+			}
+			assert.Equal(t, tc.want, strings.Join(got, " "))
+			assert.Equal(t, tc.reason, o.Reason)
+			assert.Equal(t, tc.reason == waiting, !o.ReviewDue.IsZero())
+			assert.Equal(t, tc.status == "retry" && name != "no attempt", o.Correction == provider.CorrectionAllowed)
+			if tc.docs == rejected {
+				assert.Contains(t, o.Requirements[0].Message, "It rejected the last one: it is not a business document that Dwolla takes.")
+			}
+		})
+	}
+}
+
+// TestWordsOfRequirements quotes what people read.
+func TestWordsOfRequirements(t *testing.T) {
+	get := func(body string) provider.Requirement {
+		f := newFake()
+		f.answers("GET /customers/"+customerID, 200, body)
+		f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
+		f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+		o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+		require.NoError(t, err)
+		return o.Requirements[0]
+	}
+	const href = "https://api-sandbox.dwolla.com/customers/" + customerID
+	assert.Equal(t, provider.Requirement{
+		Code: "UploadDocument", Subject: provider.SubjectPerson, Link: href,
+		Message: "Dwolla needs a document to verify the person.",
+		Action: "Add to spec.documents a colour image (.jpg or .png, up to 10 MB) of the front of the person's valid passport, license " +
+			"or state ID card: type Passport, License or IDCard, subject Person, and source.secretKeyRef, the Secret and the key that hold the file.",
+	}, get(customerJSON(customerID, "document", links("verify-with-document"))))
+	assert.Equal(t, "Have the person answer Dwolla's questions with: kubectl bonafide kba NAME (NAME is this VerifiedCustomer's). "+
+		"There is one attempt of two minutes, and three of the four answers must be right.",
+		get(customerJSON(customerID, "kba", links("self"))).Action)
+	assert.Equal(t, "Correct spec.personal wherever it differs from the identity document, and set the key ssn of the Secret "+
+		"named by spec.personal.identitySecretRef to the full nine digits; the operator submits once.",
+		get(customerJSON(customerID, "retry", links("retry-verification"))).Action)
+	assert.Equal(t, provider.Requirement{
+		Code: "RetryWithFullSSN", Subject: provider.SubjectController, Link: href,
+		Message: "Dwolla could not verify the controller with what was submitted. It takes one corrected submission of the " +
+			"business and its controller, with all nine digits of the controller's SSN.",
+		Action: "Correct spec.business.controller wherever it differs from the identity document, and set the key ssn of the " +
+			"Secret named by spec.business.controller.identitySecretRef to the full nine digits, or passportNumber and " +
+			"passportCountry of a person without an SSN; the operator submits once.",
+	}, get(businessJSON("retry", BusinessLLC, links("retry-verification", "retry-with-full-ssn"))))
+	assert.Equal(t, "Correct spec.business wherever it differs from public records, and set the key ssn of the Secret named by "+
+		"spec.business.identitySecretRef to the full nine digits; the operator submits once.",
+		get(businessJSON("retry", BusinessSoleProprietorship, links("retry-verification"))).Action)
+	assert.Equal(t, "Add it to spec.documents: type Other, subject DBA, and source.secretKeyRef, the Secret and the key that hold "+
+		"the file (.pdf, .jpg or .png, up to 10 MB).", get(businessJSON("document", BusinessLLC, links("upload-dba-document"))).Action)
+	r := Directive{Code: "ResidentialAddressRequired"}
+	assert.Equal(t, "Set spec.business.controller.address to where the controller lives.", r.need(partiesOfCompany).Action)
+	assert.Equal(t, "Set spec.business.address to where the owner lives.", r.need(partiesOfSole).Action)
+	assert.Equal(t, "Set spec.personal.address to where the person lives.", r.need(partiesOfPerson).Action)
+}

@@ -1,0 +1,92 @@
+package dwolla
+
+import (
+	"slices"
+	"strings"
+)
+
+// failureTexts say why a document was rejected (API reference, Documents › Failure reasons; one of
+// them only in the guide Personal Verified Customer).
+var failureTexts = map[string]string{
+	"businessdocnotsupported":   "it is not a business document that Dwolla takes",
+	"businessnamemismatch":      "the name of the business on it differs from the one submitted",
+	"businesstypemismatch":      "the type of the business on it differs from the one submitted",
+	"foreignpassportnotallowed": "it is a foreign passport, and Dwolla takes US passports only",
+	"scandobmismatch":           "the date of birth on it differs from the one submitted",
+	"scanfailedother":           "it could not be accepted as genuine",
+	"scanidexpired":             "it is expired, or its date of expiry cannot be seen",
+	"scanidtypenotsupported":    "it is of a type that Dwolla does not take, such as a military ID",
+	"scanidunrecognized":        "it was not recognised as an identity document",
+	"scannamemismatch":          "the name on it differs from the one submitted",
+	"scannotreadable":           "it is blurred, too dark, or hidden by glare",
+	"scannotuploaded":           "the image did not arrive",
+}
+
+const unknownFailure = "for a reason that Dwolla's dashboard tells"
+
+func failureText(reason string) string {
+	if text, ok := failureTexts[word(reason).key()]; ok {
+		return text
+	}
+	return unknownFailure
+}
+
+// failure says why a document was rejected: the main reason, and the further ones that are known.
+func (d Document) failure() string {
+	texts := []string{failureText(d.FailureReason)}
+	for _, more := range d.AllFailureReasons {
+		if text := failureText(more.Reason); text != unknownFailure && !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	if texts[0] == unknownFailure && len(texts) > 1 {
+		texts = texts[1:]
+	}
+	return strings.Join(texts, "; ")
+}
+
+// kind tells of whom a document is. Dwolla's documents do not say, but their types do: documents of
+// a business are of type other.
+func (d Document) kind(p parties) kind {
+	if p != partiesOfPerson && strings.EqualFold(d.Type, DocumentOther) {
+		return businessDocument
+	}
+	return identityDocument
+}
+
+// newestOf is the document of a kind that was uploaded last.
+func newestOf(docs []Document, p parties, of kind) *Document {
+	var some []Document
+	for _, d := range docs {
+		if d.kind(p) == of {
+			some = append(some, d)
+		}
+	}
+	return newest(some)
+}
+
+// outstanding are the needs that no document under review may meet. An identity document meets all
+// that ask for one. Of business documents Dwolla does not tell which one is which, so that only as
+// many as are needed leave nothing outstanding.
+func outstanding(all []need, docs []Document, p parties) []need {
+	identity, wanted, waiting := newestOf(docs, p, identityDocument), 0, 0
+	for _, n := range all {
+		if n.document == businessDocument {
+			wanted++
+		}
+	}
+	for _, d := range docs {
+		if d.kind(p) == businessDocument && d.UnderReview() {
+			waiting++
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(n need) bool {
+		switch n.document {
+		case identityDocument:
+			return identity != nil && identity.UnderReview()
+		case businessDocument:
+			return waiting >= wanted
+		}
+		return false
+	})
+}
