@@ -1,0 +1,90 @@
+package documents
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"net/netip"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/bonafide-dev/bonafide/internal/secrets"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// MaxBytes is how large a document may be.
+const MaxBytes = 10 << 20
+
+// Options say what a Loader may read. The zero value reads from Secrets alone.
+type Options struct {
+	// Hosts that documents may be read from: files.example.com, or *.example.com for every host
+	// below example.com but not itself. The port is 443 unless one is written: files.example.com:8443.
+	Hosts []string
+	// RootCAs are the authorities that hosts are held against; nil means those of the system.
+	RootCAs *x509.CertPool
+	// AllowAddress is for tests alone, and no flag sets it: it lets connections to addresses through
+	// that are not public, as that of a server on loopback.
+	AllowAddress func(netip.AddrPort) bool
+}
+
+// Loader reads documents. It keeps nothing of them, and is safe for concurrent use.
+type Loader struct {
+	live client.Reader
+	web  *fetcher
+}
+
+// New makes a Loader. Secrets are read through live, which must not be a cache. The error tells of a
+// host pattern that cannot be read, and names the flag.
+func New(live client.Reader, o Options) (*Loader, error) {
+	hosts, err := parseHosts(o.Hosts)
+	if err != nil {
+		return nil, err
+	}
+	return &Loader{live: live, web: newFetcher(hosts, o)}, nil
+}
+
+// Load reads a document; a Secret is looked for in namespace. The error is a *Problem, unless the API
+// server failed or ctx ended.
+func (l *Loader) Load(ctx context.Context, namespace string, r Reference) (provider.Document, error) {
+	content, err := l.read(ctx, namespace, r.Source)
+	if err != nil {
+		return provider.Document{}, err
+	}
+	if len(content) > MaxBytes {
+		return provider.Document{}, tooLarge()
+	}
+	name, err := fileName(content)
+	if err != nil {
+		return provider.Document{}, err
+	}
+	return provider.Document{Type: r.Type, Subject: r.Subject, FileName: name, Content: content}, nil
+}
+
+func (l *Loader) read(ctx context.Context, namespace string, s Source) ([]byte, error) {
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	if s.URL != "" {
+		return l.web.fetch(ctx, s.URL, s.SHA256)
+	}
+	return l.readSecret(ctx, types.NamespacedName{Namespace: namespace, Name: s.SecretName}, s.SecretKey)
+}
+
+// readSecret gets the bytes under a key as they are. Package secrets is for text: it takes white space
+// off the ends, and a file may well end in some.
+func (l *Loader) readSecret(ctx context.Context, name types.NamespacedName, key string) ([]byte, error) {
+	var s corev1.Secret
+	if err := l.live.Get(ctx, name, &s); err != nil {
+		if apierrors.IsNotFound(err) {
+			return nil, missing(&secrets.MissingError{Secret: name.Name})
+		}
+		return nil, fmt.Errorf("reading Secret %q: %w", name.Name, err)
+	}
+	if len(s.Data[key]) == 0 {
+		return nil, missing(&secrets.MissingError{Secret: name.Name, Key: key})
+	}
+	return s.Data[key], nil
+}
