@@ -2,10 +2,7 @@ package controllers
 
 import (
 	"context"
-	"fmt"
 	"sync"
-
-	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 )
@@ -14,29 +11,27 @@ import (
 // a time, the leader, so a mutex there and a look past the cache make a claim exclusive.
 type claims struct{ mu sync.Mutex }
 
-// nothingElse is to be noted of a customer that is claimed.
+// nothingElse is to be noted of a record that is claimed.
 func nothingElse() {}
 
 // claim notes that this object stands for a customer that exists at the provider, and writes it at
 // once with what else noteRest notes of it, unless another object does already.
-func (p *pass) claim(ctx context.Context, customerID string, noteRest func()) error {
+func (p *pass) claim(ctx context.Context, id string, noteRest func()) error {
 	p.r.claims.mu.Lock()
 	defer p.r.claims.mu.Unlock()
 	if err := p.patchMetadata(ctx, p.r.hold); err != nil {
 		return err
 	}
-	var list v1alpha1.VerifiedCustomerList
-	if err := p.r.Live.List(ctx, &list, client.MatchingFields{"status.customerID": customerID}); err != nil {
-		return fmt.Errorf("looking for other claims of the customer: %w", err)
+	others, err := p.s.claimants(ctx, id)
+	if err != nil {
+		return err
 	}
-	for i := range list.Items {
-		if other := &list.Items[i]; other.UID != p.vc.UID {
-			return stall(v1alpha1.ReasonCustomerIDTaken,
-				"customer %s belongs to the VerifiedCustomer %q in namespace %q already: two objects cannot stand for one customer; delete one of them",
-				customerID, other.Name, other.Namespace)
-		}
+	if len(others) > 0 {
+		return stall(v1alpha1.ReasonCustomerIDTaken,
+			"%s belongs to the object %q in namespace %q already: two objects cannot stand for one; delete one of them",
+			id, others[0].GetName(), others[0].GetNamespace())
 	}
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { st.CustomerID = customerID })
+	p.note(func(o v1alpha1.Verifiable) { o.SetRemoteID(id) })
 	noteRest()
 	return p.write(ctx)
 }

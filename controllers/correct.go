@@ -21,19 +21,18 @@ func (p *pass) awaitsCorrection() bool {
 // failed. What is about to be sent is written down first: after a crash, the same request is
 // repeated under the same key, or known to be spent.
 func (p *pass) correct(ctx context.Context) error {
-	corrector, ok := p.account.Client.(provider.Corrector)
-	if !ok || !p.awaitsCorrection() && p.facts().Correction == nil {
+	if !p.s.corrects() || !p.awaitsCorrection() && p.facts().Correction == nil {
 		return nil
 	}
 	if !p.awaitsCorrection() {
 		return p.spent(p.facts().Correction.Submission)
 	}
-	in, err := p.r.loadInputs(ctx, p.account, p.vc.Namespace, p.vc.Spec.Personal)
+	in, err := p.load(ctx)
 	if err != nil {
 		return haltForSecret(err)
 	}
 	if begun := p.facts().Correction; begun != nil {
-		return p.resumeCorrection(ctx, corrector, begun, in)
+		return p.resumeCorrection(ctx, begun, in)
 	}
 	if !p.differs(in) {
 		return nil
@@ -41,11 +40,11 @@ func (p *pass) correct(ctx context.Context) error {
 	if h := p.refusedBefore(in.fingerprint); h != nil {
 		return h
 	}
-	if fields := corrector.ValidateCorrection(in.customer); len(fields) > 0 {
+	if fields := p.s.validateCorrection(in); len(fields) > 0 {
 		return stall(v1alpha1.ReasonCorrectionInvalid,
 			"the one correction that %s allows was not sent, because it would be wasted: %s", p.account.Driver.Name, provider.JoinFields(fields))
 	}
-	if left := p.r.steady.left(p.vc.UID, in.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet); left > 0 {
+	if left := p.r.steady.left(p.o.GetUID(), in.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet); left > 0 {
 		p.pending = left
 		return nil
 	}
@@ -56,7 +55,7 @@ func (p *pass) correct(ctx context.Context) error {
 	if !p.awaitsCorrection() {
 		return nil
 	}
-	return p.beginCorrection(ctx, corrector, in)
+	return p.beginCorrection(ctx, in)
 }
 
 // differs tells whether the data certainly differ from those that were last submitted. When that
@@ -68,19 +67,19 @@ func (p *pass) differs(in inputs) bool {
 	}
 	// A customer that was taken over, or credentials that were rotated: nobody knows what failed.
 	now := in.submission(p.account, p.generation)
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.FactsOf(st).Submission = now })
+	p.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).Submission = now })
 	return false
 }
 
 // beginCorrection writes down what is about to be sent, and sends it.
-func (p *pass) beginCorrection(ctx context.Context, corrector provider.Corrector, in inputs) error {
+func (p *pass) beginCorrection(ctx context.Context, in inputs) error {
 	begun := &v1alpha1.CorrectionFact{
 		IdempotencyKey: string(uuid.NewUUID()),
 		Submission:     *in.submission(p.account, p.generation),
 		StartedAt:      metav1.NewMicroTime(p.r.Clock.Now()),
 	}
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) {
-		if facts := lifecycle.FactsOf(st); facts.Correction == nil {
+	p.note(func(o v1alpha1.Verifiable) {
+		if facts := lifecycle.FactsOf(o.Verification()); facts.Correction == nil {
 			facts.Correction = begun
 		}
 	})
@@ -94,16 +93,14 @@ func (p *pass) beginCorrection(ctx context.Context, corrector provider.Corrector
 	if !p.awaitsCorrection() {
 		return p.spent(begun.Submission) // Somebody moved it while we wrote; nothing was sent.
 	}
-	return p.sendCorrection(ctx, corrector, begun, in)
+	return p.sendCorrection(ctx, begun, in)
 }
 
 // sendCorrection sends a correction that is written down.
-func (p *pass) sendCorrection(ctx context.Context, corrector provider.Corrector, begun *v1alpha1.CorrectionFact, in inputs) error {
-	o, err := corrector.CorrectCustomer(ctx, provider.SubmitRequest{
-		CustomerID: p.vc.Status.CustomerID, IdempotencyKey: begun.IdempotencyKey, Customer: in.customer,
-	})
+func (p *pass) sendCorrection(ctx context.Context, begun *v1alpha1.CorrectionFact, in inputs) error {
+	o, err := p.s.correct(ctx, begun.IdempotencyKey, in)
 	if err == nil {
-		p.submitted = p.account.Client.ProfileOf(in.customer)
+		p.submitted = p.s.profileOf(in.frozen)
 		p.sight(o, v1alpha1.CauseCorrected)
 		return p.spent(begun.Submission)
 	}
@@ -112,7 +109,7 @@ func (p *pass) sendCorrection(ctx context.Context, corrector provider.Corrector,
 		if provider.ClassOf(err) == provider.ClassConflict && p.r.Clock.Since(begun.StartedAt.Time) > settleTime {
 			// The key was left locked, and the provider still waits: the request never took effect.
 			p.forgetCorrection()
-			return p.beginCorrection(ctx, corrector, in)
+			return p.beginCorrection(ctx, in)
 		}
 		return retry(v1alpha1.ReasonProviderUnavailable, err,
 			"the provider did not answer the correction, so it is not known whether it was taken; the operator looks before it does anything else")
@@ -131,9 +128,9 @@ func (p *pass) sendCorrection(ctx context.Context, corrector provider.Corrector,
 
 // resumeCorrection goes on with a correction whose outcome is not known, while the provider still
 // says that it would take one. The same request under the same key cannot spend a second attempt.
-func (p *pass) resumeCorrection(ctx context.Context, corrector provider.Corrector, begun *v1alpha1.CorrectionFact, in inputs) error {
+func (p *pass) resumeCorrection(ctx context.Context, begun *v1alpha1.CorrectionFact, in inputs) error {
 	if in.fingerprint == begun.Submission.Fingerprint && p.account.KeyID == begun.Submission.KeyID {
-		if err := p.sendCorrection(ctx, corrector, begun, in); err != nil {
+		if err := p.sendCorrection(ctx, begun, in); err != nil {
 			return err
 		}
 		// The answer may be the replay of one that is hours old: only a look tells what is now.
@@ -155,14 +152,14 @@ func (p *pass) resumeCorrection(ctx context.Context, corrector provider.Correcto
 
 // spent notes that the attempt was used up by these data.
 func (p *pass) spent(data v1alpha1.SubmissionFact) error {
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) {
-		facts := lifecycle.FactsOf(st)
+	p.note(func(o v1alpha1.Verifiable) {
+		facts := lifecycle.FactsOf(o.Verification())
 		facts.Submission, facts.Correction = data.DeepCopy(), nil
 	})
-	p.r.steady.forget(p.vc.UID)
+	p.r.steady.forget(p.o.GetUID())
 	return nil
 }
 
 func (p *pass) forgetCorrection() {
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.FactsOf(st).Correction = nil })
+	p.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).Correction = nil })
 }

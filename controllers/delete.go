@@ -20,7 +20,7 @@ const deletionPatience = time.Hour
 // finalize does the provider's side of a deletion, as far as the policy asks for it, and lets the
 // object go.
 func (p *pass) finalize(ctx context.Context) (ctrl.Result, error) {
-	if !controllerutil.ContainsFinalizer(p.vc, v1alpha1.Finalizer) {
+	if !controllerutil.ContainsFinalizer(p.o, v1alpha1.Finalizer) {
 		return ctrl.Result{}, nil
 	}
 	behind, err := p.partWithProvider(ctx)
@@ -38,15 +38,16 @@ func (p *pass) finalize(ctx context.Context) (ctrl.Result, error) {
 // tellWhatStays emits an Event about what remains at the provider: a Warning if the policy asked
 // for something else.
 func (p *pass) tellWhatStays(behind string) {
-	id := p.vc.Status.CustomerID
+	id := p.o.RemoteID()
 	switch {
 	case behind != "":
-		p.r.Recorder.Eventf(p.vc, nil, corev1.EventTypeWarning, "LeftBehind", "Deleted",
-			"the customer %s at the provider of %q was left as it is: %s", orUnknown(id), p.vc.Spec.ProviderRef.Name, behind)
-	case p.vc.Spec.DeletionPolicy == v1alpha1.DeletionDeactivate && id != "":
-		p.r.Recorder.Eventf(p.vc, nil, corev1.EventTypeNormal, "Deactivated", "Deleted", "the customer %s was deactivated", id)
-	case id != "":
-		p.r.Recorder.Eventf(p.vc, nil, corev1.EventTypeNormal, "Retained", "Deleted", "the customer %s stays at the provider as it is, as spec.deletionPolicy says", id)
+		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeWarning, "LeftBehind", "Deleted",
+			"the %s %s at the provider of %q was left as it is: %s", p.s.noun(), orUnknown(id), p.s.home(), behind)
+	case id == "":
+	case p.s.retains():
+		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Retained", "Deleted", "the %s %s stays at the provider as it is, as spec.deletionPolicy says", p.s.noun(), id)
+	default:
+		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Deactivated", "Deleted", "the %s %s was deactivated or removed at the provider, as spec.deletionPolicy says", p.s.noun(), id)
 	}
 }
 
@@ -58,17 +59,17 @@ func orUnknown(id string) string {
 }
 
 func (p *pass) impatient() bool {
-	return p.r.Clock.Since(p.vc.DeletionTimestamp.Time) > deletionPatience
+	return p.r.Clock.Since(p.o.GetDeletionTimestamp().Time) > deletionPatience
 }
 
-// partWithProvider deactivates the customer if the policy says so. behind tells why a customer
-// stays that should not; an error is worth another try.
+// partWithProvider does what the deletion policy asks for at the provider. behind tells why a
+// record stays that should not; an error is worth another try.
 func (p *pass) partWithProvider(ctx context.Context) (behind string, err error) {
-	if p.vc.Status.CustomerID == "" && intentOf(p.vc) == nil {
+	if p.o.RemoteID() == "" && intentOf(p.o) == nil {
 		return "", nil
 	}
-	if p.vc.Spec.DeletionPolicy != v1alpha1.DeletionDeactivate {
-		if p.vc.Status.CustomerID == "" {
+	if p.s.retains() {
+		if p.o.RemoteID() == "" {
 			return "its creation was begun and the outcome is not known", nil
 		}
 		return "", nil
@@ -79,18 +80,17 @@ func (p *pass) partWithProvider(ctx context.Context) (behind string, err error) 
 		}
 		return "", err
 	}
-	deactivator, ok := p.account.Client.(provider.Deactivator)
-	if !ok {
-		return "the provider has no way to deactivate it", nil
+	id, err := p.idToPartWith(ctx)
+	if id == "" && err == nil {
+		return p.s.unaccounted(), nil
 	}
-	id, err := p.idToDeactivate(ctx)
-	if id == "" || err != nil {
+	if err != nil {
 		return "", err
 	}
-	_, err = deactivator.DeactivateCustomer(ctx, id)
+	behind, err = p.s.part(ctx, id)
 	switch class := provider.ClassOf(err); {
 	case class == "", class == provider.ClassNotFound:
-		return "", nil
+		return behind, nil
 	case provider.OutcomeOf(err) == provider.OutcomeUnknown:
 		return "", p.failed(err)
 	case class == provider.ClassConflict, class == provider.ClassInvalid:
@@ -100,29 +100,28 @@ func (p *pass) partWithProvider(ctx context.Context) (behind string, err error) 
 	}
 }
 
-// idToDeactivate is the customer's ID, found by key if the create's outcome was never learnt; empty
-// if the provider certainly has none.
-func (p *pass) idToDeactivate(ctx context.Context) (string, error) {
-	if p.vc.Status.CustomerID != "" {
-		return p.vc.Status.CustomerID, nil
+// idToPartWith is the record's ID, looked for if the create's outcome was never learnt; empty if
+// the provider certainly has none.
+func (p *pass) idToPartWith(ctx context.Context) (string, error) {
+	if p.o.RemoteID() != "" {
+		return p.o.RemoteID(), nil
 	}
-	finder, ok := p.account.Client.(provider.Finder)
-	if !ok {
-		return "", nil
-	}
-	id, err := finder.FindCustomer(ctx, provider.FindRequest{Key: createKey(p.vc.UID), Email: intentOf(p.vc).email(p.vc)})
-	if provider.ClassOf(err) == provider.ClassNotFound {
+	o, err := p.s.find(ctx, intentOf(p.o))
+	if provider.ClassOf(err) == provider.ClassNotFound && haltOf(err) == nil {
 		return "", p.awaitArrival()
 	}
 	if err != nil {
+		if haltOf(err) != nil {
+			return "", err
+		}
 		return "", p.failed(err)
 	}
-	return id, nil
+	return o.CustomerID, nil
 }
 
 // awaitArrival halts while a create that was begun may still arrive at the provider.
 func (p *pass) awaitArrival() error {
-	wait := settleTime - p.r.Clock.Since(intentOf(p.vc).StartedAt)
+	wait := settleTime - p.r.Clock.Since(intentOf(p.o).StartedAt)
 	if wait <= 0 {
 		return nil
 	}

@@ -15,44 +15,33 @@ import (
 	"github.com/bonafide-dev/bonafide/internal/account"
 )
 
-// openAccount finds the VerificationProvider that spec names, checks that it serves this namespace
-// and is ready, and opens its account.
-func (p *pass) openAccount(ctx context.Context) error {
-	vp, err := p.r.providerOf(ctx, p.vc)
+// openAccount finds a VerificationProvider, checks that it serves a namespace and is ready, and opens
+// its account.
+func (r *core) openAccount(ctx context.Context, name types.NamespacedName, namespace string) (*account.Account, error) {
+	vp, err := r.providerFor(ctx, name, namespace)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p.resync = vp.Spec.ResyncInterval.Duration
 	if ready := meta.FindStatusCondition(vp.Status.Conditions, v1alpha1.ConditionReady); ready == nil || ready.Status != metav1.ConditionTrue {
-		return await(v1alpha1.ReasonProviderNotReady,
+		return nil, await(v1alpha1.ReasonProviderNotReady,
 			"VerificationProvider %q is not Ready: its own conditions say why; this object goes on by itself once it is", vp.Name,
 		).forGood(ready != nil && secretIsGone(ready.Reason))
 	}
-	p.account, err = p.r.Accounts.Open(ctx, vp)
+	a, err := r.Accounts.Open(ctx, vp)
 	if err != nil {
 		problem := account.ProblemOf(err)
-		return await(v1alpha1.ReasonProviderNotReady, "VerificationProvider %q: %s", vp.Name, problem.Message).
+		return nil, await(v1alpha1.ReasonProviderNotReady, "VerificationProvider %q: %s", vp.Name, problem.Message).
 			forGood(secretIsGone(problem.Reason))
 	}
-	return nil
+	return a, nil
 }
 
 func secretIsGone(reason string) bool {
 	return reason == v1alpha1.ReasonSecretNotFound || reason == v1alpha1.ReasonSecretKeyMissing
 }
 
-// ProviderOf is the VerificationProvider that a customer refers to.
-func ProviderOf(vc *v1alpha1.VerifiedCustomer) types.NamespacedName {
-	ref := vc.Spec.ProviderRef
-	if ref.Namespace == "" {
-		return types.NamespacedName{Namespace: vc.Namespace, Name: ref.Name}
-	}
-	return types.NamespacedName{Namespace: ref.Namespace, Name: ref.Name}
-}
-
-// providerOf gets the VerificationProvider of a customer, if it serves the customer's namespace.
-func (r *CustomerReconciler) providerOf(ctx context.Context, vc *v1alpha1.VerifiedCustomer) (*v1alpha1.VerificationProvider, error) {
-	name := ProviderOf(vc)
+// providerFor gets a VerificationProvider, if it serves a namespace.
+func (r *core) providerFor(ctx context.Context, name types.NamespacedName, namespace string) (*v1alpha1.VerificationProvider, error) {
 	vp := &v1alpha1.VerificationProvider{}
 	if err := r.Client.Get(ctx, name, vp); err != nil {
 		if apierrors.IsNotFound(err) {
@@ -61,7 +50,7 @@ func (r *CustomerReconciler) providerOf(ctx context.Context, vc *v1alpha1.Verifi
 		}
 		return nil, fmt.Errorf("getting VerificationProvider %s: %w", name, err)
 	}
-	allowed, err := r.allows(ctx, vp, vc.Namespace)
+	allowed, err := r.allows(ctx, vp, namespace)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +62,7 @@ func (r *CustomerReconciler) providerOf(ctx context.Context, vc *v1alpha1.Verifi
 }
 
 // allows tells whether a VerificationProvider serves the customers of a namespace.
-func (r *CustomerReconciler) allows(ctx context.Context, vp *v1alpha1.VerificationProvider, namespace string) (bool, error) {
+func (r *core) allows(ctx context.Context, vp *v1alpha1.VerificationProvider, namespace string) (bool, error) {
 	if vp.Namespace == namespace {
 		// The own namespace is always served, except by a selector that leaves it out on purpose.
 		if vp.Spec.AllowedNamespaces.From != v1alpha1.NamespacesFromSelector {
@@ -90,7 +79,7 @@ func (r *CustomerReconciler) allows(ctx context.Context, vp *v1alpha1.Verificati
 	}
 }
 
-func (r *CustomerReconciler) selects(ctx context.Context, s *metav1.LabelSelector, namespace string) (bool, error) {
+func (r *core) selects(ctx context.Context, s *metav1.LabelSelector, namespace string) (bool, error) {
 	selector, err := metav1.LabelSelectorAsSelector(s)
 	if err != nil {
 		return false, await(v1alpha1.ReasonNamespaceNotAllowed, "the VerificationProvider's spec.allowedNamespaces.selector is not a valid label selector")

@@ -11,6 +11,9 @@ package controllers
 // +kubebuilder:rbac:groups=bonafide.dev,resources=verifiedcustomers,verbs=get;list;watch;patch
 // +kubebuilder:rbac:groups=bonafide.dev,resources=verifiedcustomers/status,verbs=get;patch
 // +kubebuilder:rbac:groups=bonafide.dev,resources=verifiedcustomers/finalizers,verbs=update
+// +kubebuilder:rbac:groups=bonafide.dev,resources=beneficialowners,verbs=get;list;watch;patch
+// +kubebuilder:rbac:groups=bonafide.dev,resources=beneficialowners/status,verbs=get;patch
+// +kubebuilder:rbac:groups=bonafide.dev,resources=beneficialowners/finalizers,verbs=update
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=get
 // +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch

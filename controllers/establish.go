@@ -2,6 +2,7 @@ package controllers
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"k8s.io/apimachinery/pkg/util/uuid"
@@ -11,25 +12,25 @@ import (
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// establish sees to it that the provider has the customer and that the object knows its ID: by
-// taking over the one that spec names, by finishing a create that was begun, or by creating.
+// establish sees to it that the provider has the record and that the object knows its ID: by taking
+// over the one that spec names, by finishing a create that was begun, or by creating.
 func (p *pass) establish(ctx context.Context) error {
-	if p.vc.Status.CustomerID != "" {
+	if p.o.RemoteID() != "" {
 		return nil
 	}
-	if p.vc.Spec.CustomerID != "" {
+	if p.s.existing() != "" {
 		return p.takeOver(ctx)
 	}
-	if intentOf(p.vc) != nil {
+	if intentOf(p.o) != nil {
 		return p.recover(ctx)
 	}
 	return p.create(ctx)
 }
 
-// takeOver adopts the existing customer that spec names. That is explicit, so the customer may
-// carry any key, or none.
+// takeOver adopts the existing record that spec names. That is explicit, so the record may carry
+// any key, or none.
 func (p *pass) takeOver(ctx context.Context) error {
-	o, err := p.account.Client.GetCustomer(ctx, p.vc.Spec.CustomerID)
+	o, err := p.s.get(ctx, p.s.existing())
 	if provider.ClassOf(err) == provider.ClassNotFound {
 		return stall(v1alpha1.ReasonCustomerNotFound,
 			"the provider has no customer of the ID in spec.customerID for this account: check that the VerificationProvider's environment and account "+
@@ -38,8 +39,8 @@ func (p *pass) takeOver(ctx context.Context) error {
 	if err != nil {
 		return p.failed(err)
 	}
-	if o.Type != provider.CustomerPersonal {
-		return stall(v1alpha1.ReasonInvalidInput, "the customer that spec.customerID names is not a person, but spec.type is Personal")
+	if err := p.s.fits(o); err != nil {
+		return err
 	}
 	if err := p.claim(ctx, o.CustomerID, nothingElse); err != nil {
 		return err
@@ -47,10 +48,10 @@ func (p *pass) takeOver(ctx context.Context) error {
 	return p.lookClaimed(ctx, v1alpha1.CauseTakenOver)
 }
 
-// lookClaimed looks at a customer that this object stands for from now on. Whatever moved it before
+// lookClaimed looks at a record that this object stands for from now on. Whatever moved it before
 // the claim was written was announced to nobody, so an earlier look may be out of date.
 func (p *pass) lookClaimed(ctx context.Context, cause v1alpha1.MoveCause) error {
-	o, err := p.account.Client.GetCustomer(ctx, p.vc.Status.CustomerID)
+	o, err := p.s.get(ctx, p.o.RemoteID())
 	if err != nil {
 		return p.failed(err)
 	}
@@ -58,25 +59,25 @@ func (p *pass) lookClaimed(ctx context.Context, cause v1alpha1.MoveCause) error 
 	return nil
 }
 
-// create submits a new customer: intent first, then the POST, then a look at what came of it.
+// create submits a new record: intent first, then the POST, then a look at what came of it.
 func (p *pass) create(ctx context.Context) error {
-	in, err := p.r.loadInputs(ctx, p.account, p.vc.Namespace, p.vc.Spec.Personal)
+	in, err := p.load(ctx)
 	if err != nil {
 		return haltForSecret(err)
 	}
 	if h := p.refusedBefore(in.fingerprint); h != nil {
 		return h
 	}
-	if fields := p.account.Client.ValidateCustomer(in.customer); len(fields) > 0 {
+	if fields := p.s.validate(in); len(fields) > 0 {
 		return stall(v1alpha1.ReasonInvalidInput,
-			"%s would refuse the customer, so it was not sent: %s", p.account.Driver.Name, provider.JoinFields(fields))
+			"%s would refuse the data, so they were not sent: %s", p.account.Driver.Name, provider.JoinFields(fields))
 	}
 	intent := &createIntent{
-		UID: p.vc.UID, IdempotencyKey: string(uuid.NewUUID()), StartedAt: p.r.Clock.Now().UTC(),
-		Generation: p.generation, Personal: p.vc.Spec.Personal.DeepCopy(),
+		UID: p.o.GetUID(), IdempotencyKey: string(uuid.NewUUID()), StartedAt: p.r.Clock.Now().UTC(),
+		Generation: p.generation, Spec: in.frozen,
 		Fingerprint: in.fingerprint, KeyID: p.account.KeyID, SecretVersion: in.secretVersion,
 	}
-	declare := func(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error { return p.r.declare(ctx, vc, intent) }
+	declare := func(ctx context.Context, o v1alpha1.Verifiable) error { return p.r.declare(ctx, o, intent) }
 	if err := p.patchMetadata(ctx, declare); err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func (p *pass) create(ctx context.Context) error {
 	if id == "" || err != nil {
 		return err
 	}
-	p.established(id, intent, in.customer)
+	p.established(id, intent, in.frozen)
 	return nil
 }
 
@@ -102,23 +103,21 @@ func (p *pass) refusedBefore(fingerprint string) *halt {
 }
 
 // submit sends the request that an intent announced, and reads the outcome. The ID is empty, and
-// there is no error, if the customer turned out to be known already.
+// there is no error, if the record turned out to be known already.
 func (p *pass) submit(ctx context.Context, intent *createIntent, in inputs) (string, error) {
-	id, err := p.account.Client.CreateCustomer(ctx, provider.CreateRequest{
-		Key: createKey(p.vc.UID), IdempotencyKey: intent.IdempotencyKey, Customer: in.customer,
-	})
+	id, err := p.s.create(ctx, intent.IdempotencyKey, in)
 	if err != nil {
 		return "", p.refused(ctx, intent, in, err)
 	}
 	return id, nil
 }
 
-// established notes that the customer exists, under which ID, and with which data.
-func (p *pass) established(id string, intent *createIntent, c provider.Customer) {
-	p.submitted = p.account.Client.ProfileOf(c)
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) {
-		st.CustomerID = id
-		lifecycle.FactsOf(st).Submission = &v1alpha1.SubmissionFact{
+// established notes that the record exists, under which ID, and with which data.
+func (p *pass) established(id string, intent *createIntent, frozen json.RawMessage) {
+	p.submitted = p.s.profileOf(frozen)
+	p.note(func(o v1alpha1.Verifiable) {
+		o.SetRemoteID(id)
+		lifecycle.FactsOf(o.Verification()).Submission = &v1alpha1.SubmissionFact{
 			Fingerprint: intent.Fingerprint, KeyID: intent.KeyID,
 			Generation: intent.Generation, SecretVersion: intent.SecretVersion,
 		}
@@ -148,12 +147,13 @@ func (p *pass) refused(ctx context.Context, intent *createIntent, in inputs, err
 	}
 }
 
-// duplicate looks at the customer that stands in the way. If it carries this object's key, an
-// earlier attempt made it. Otherwise it is somebody else's: it is never adopted by e-mail or name.
+// duplicate looks at the record that stands in the way. If it carries this object's key, an earlier
+// attempt made it. Otherwise it is somebody else's: it is never adopted by e-mail or name.
 func (p *pass) duplicate(ctx context.Context, in inputs, cause error) error {
-	if id := provider.As(cause).ExistingID; id != "" {
-		o, err := p.account.Client.GetCustomer(ctx, id)
-		if err == nil && o.Key == createKey(p.vc.UID) {
+	existing := provider.As(cause).ExistingID
+	if existing != "" {
+		o, err := p.s.get(ctx, existing)
+		if err == nil && p.s.isOwn(o) {
 			return p.adopt(ctx, o)
 		}
 		if err != nil && provider.ClassOf(err) != provider.ClassNotFound {
@@ -164,23 +164,19 @@ func (p *pass) duplicate(ctx context.Context, in inputs, cause error) error {
 		return err
 	}
 	which := ""
-	if id := provider.As(cause).ExistingID; id != "" {
-		which = fmt.Sprintf(" (%s)", id)
+	if existing != "" {
+		which = fmt.Sprintf(" (%s)", existing)
 	}
 	return stall(v1alpha1.ReasonDuplicateCustomer,
 		"the provider has a customer with this e-mail address already%s, which this object did not create: "+
-			"if it is the same person, set spec.customerID to its ID to take it over; otherwise correct spec.personal.email", which).because(in.fingerprint)
+			"if it is the same one, set spec.customerID to its ID to take it over; otherwise correct %s", which, p.s.emailPath()).because(in.fingerprint)
 }
 
-// adopt takes the customer that an earlier attempt of this object made.
+// adopt takes the record that an earlier attempt of this object made.
 func (p *pass) adopt(ctx context.Context, o provider.Observation) error {
 	submitted := nothingElse
-	if intent := intentOf(p.vc); intent != nil && intent.Fingerprint != "" {
-		frozen := p.vc.Spec.Personal
-		if intent.Personal != nil {
-			frozen = intent.Personal
-		}
-		submitted = func() { p.established(o.CustomerID, intent, visibleCustomer(frozen)) }
+	if intent := intentOf(p.o); intent != nil && intent.Fingerprint != "" {
+		submitted = func() { p.established(o.CustomerID, intent, intent.Spec) }
 	}
 	if err := p.claim(ctx, o.CustomerID, submitted); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -28,9 +29,9 @@ type createIntent struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	// StartedAt is when the intent was written.
 	StartedAt time.Time `json:"startedAt"`
-	// Generation of spec, and its person. Nothing of the identity Secret is here.
-	Generation int64                  `json:"generation"`
-	Personal   *v1alpha1.PersonalSpec `json:"personal,omitempty"`
+	// Generation of spec, and what of it is submitted. Nothing of the identity Secret is here.
+	Generation int64           `json:"generation"`
+	Spec       json.RawMessage `json:"spec,omitempty"`
 	// Fingerprint of the whole request, with the Secret's part, under the key KeyID.
 	Fingerprint   string `json:"fingerprint"`
 	KeyID         string `json:"keyID"`
@@ -41,17 +42,17 @@ type createIntent struct {
 func createKey(uid types.UID) string { return "bonafide-" + string(uid) }
 
 // intentOf reads the object's own intent; nil if it has none.
-func intentOf(vc *v1alpha1.VerifiedCustomer) *createIntent {
-	raw, ok := vc.Annotations[v1alpha1.AnnotationCreateIntent]
+func intentOf(o v1alpha1.Verifiable) *createIntent {
+	raw, ok := o.GetAnnotations()[v1alpha1.AnnotationCreateIntent]
 	if !ok {
 		return nil
 	}
 	var i createIntent
 	if err := json.Unmarshal([]byte(raw), &i); err != nil || i.UID == "" {
 		// Somebody edited it. That a create may have happened is the safe reading.
-		return &createIntent{UID: vc.UID, IdempotencyKey: string(vc.UID)}
+		return &createIntent{UID: o.GetUID(), IdempotencyKey: string(o.GetUID())}
 	}
-	if i.UID != vc.UID {
+	if i.UID != o.GetUID() {
 		return nil
 	}
 	return &i
@@ -62,54 +63,60 @@ func (i *createIntent) settled(now time.Time) bool { return now.Sub(i.StartedAt)
 
 // CreateBegunWithin tells whether a create for the object was begun less than window ago and its
 // customer is not known yet.
-func CreateBegunWithin(vc *v1alpha1.VerifiedCustomer, now time.Time, window time.Duration) bool {
-	i := intentOf(vc)
-	return i != nil && vc.Status.CustomerID == "" && now.Sub(i.StartedAt) < window
+func CreateBegunWithin(o v1alpha1.Verifiable, now time.Time, window time.Duration) bool {
+	i := intentOf(o)
+	return i != nil && o.RemoteID() == "" && now.Sub(i.StartedAt) < window
 }
 
 // declare writes the intent and the finalizer in one patch that a stale cache loses: the API server
-// refuses it unless vc is the newest there is.
-func (r *CustomerReconciler) declare(ctx context.Context, vc *v1alpha1.VerifiedCustomer, i *createIntent) error {
+// refuses it unless o is the newest there is.
+func (r *core) declare(ctx context.Context, o v1alpha1.Verifiable, i *createIntent) error {
 	raw, err := json.Marshal(i)
 	if err != nil {
 		return fmt.Errorf("encoding the create intent: %w", err)
 	}
-	return r.patchMetadata(ctx, vc, func() {
-		controllerutil.AddFinalizer(vc, v1alpha1.Finalizer)
-		if vc.Annotations == nil {
-			vc.Annotations = map[string]string{}
+	return r.patchMetadata(ctx, o, func() {
+		controllerutil.AddFinalizer(o, v1alpha1.Finalizer)
+		annotations := maps.Clone(o.GetAnnotations())
+		if annotations == nil {
+			annotations = map[string]string{}
 		}
-		vc.Annotations[v1alpha1.AnnotationCreateIntent] = string(raw)
+		annotations[v1alpha1.AnnotationCreateIntent] = string(raw)
+		o.SetAnnotations(annotations)
 	})
 }
 
 // withdraw removes the intent, after a definite refusal.
-func (r *CustomerReconciler) withdraw(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
-	return r.patchMetadata(ctx, vc, func() { delete(vc.Annotations, v1alpha1.AnnotationCreateIntent) })
+func (r *core) withdraw(ctx context.Context, o v1alpha1.Verifiable) error {
+	return r.patchMetadata(ctx, o, func() {
+		annotations := maps.Clone(o.GetAnnotations())
+		delete(annotations, v1alpha1.AnnotationCreateIntent)
+		o.SetAnnotations(annotations)
+	})
 }
 
 // hold puts the finalizer on an object that needs one.
-func (r *CustomerReconciler) hold(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
-	if controllerutil.ContainsFinalizer(vc, v1alpha1.Finalizer) {
+func (r *core) hold(ctx context.Context, o v1alpha1.Verifiable) error {
+	if controllerutil.ContainsFinalizer(o, v1alpha1.Finalizer) {
 		return nil
 	}
-	return r.patchMetadata(ctx, vc, func() { controllerutil.AddFinalizer(vc, v1alpha1.Finalizer) })
+	return r.patchMetadata(ctx, o, func() { controllerutil.AddFinalizer(o, v1alpha1.Finalizer) })
 }
 
 // release lets the object go.
-func (r *CustomerReconciler) release(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
-	return r.patchMetadata(ctx, vc, func() { controllerutil.RemoveFinalizer(vc, v1alpha1.Finalizer) })
+func (r *core) release(ctx context.Context, o v1alpha1.Verifiable) error {
+	return r.patchMetadata(ctx, o, func() { controllerutil.RemoveFinalizer(o, v1alpha1.Finalizer) })
 }
 
 // patchMetadata patches what change changes. A merge patch replaces lists whole, so without the
 // optimistic lock it could undo somebody else's finalizer.
-func (r *CustomerReconciler) patchMetadata(ctx context.Context, vc *v1alpha1.VerifiedCustomer, change func()) error {
-	before := vc.DeepCopy()
+func (r *core) patchMetadata(ctx context.Context, o v1alpha1.Verifiable, change func()) error {
+	before := copyOf(o)
 	change()
 	patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
-	if err := r.Client.Patch(ctx, vc, patch); err != nil {
+	if err := r.Client.Patch(ctx, o, patch); err != nil {
 		return fmt.Errorf("writing metadata: %w", err)
 	}
-	r.Ledger.Wrote(vc)
+	r.Ledger.Wrote(o)
 	return nil
 }

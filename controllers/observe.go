@@ -19,14 +19,14 @@ func (p *pass) observe(ctx context.Context) error {
 func (p *pass) lookDue() bool {
 	facts := p.facts()
 	switch {
-	case facts.Observation == nil, p.vc.Status.NextSyncTime == nil:
+	case facts.Observation == nil, p.status().NextSyncTime == nil:
 		return true
 	case facts.ReconcileAt != p.reconcileAt, facts.Correction != nil, p.drifted():
 		return true
 	case facts.Problem != nil && (facts.Problem.Severity != v1alpha1.ProblemStalled || facts.Problem.Reason == v1alpha1.ReasonCustomerNotFound):
 		return true // The look before this one, or what was asked for then, was not done.
 	}
-	return !p.r.Clock.Now().Before(p.vc.Status.NextSyncTime.Time)
+	return !p.r.Clock.Now().Before(p.status().NextSyncTime.Time)
 }
 
 // look asks the provider, once a pass.
@@ -38,7 +38,7 @@ func (p *pass) look(ctx context.Context) (provider.Observation, error) {
 	if p.facts().Observation == nil {
 		cause = v1alpha1.CauseCreated
 	}
-	o, err := p.account.Client.GetCustomer(ctx, p.vc.Status.CustomerID)
+	o, err := p.s.get(ctx, p.o.RemoteID())
 	if err != nil {
 		return o, p.failed(err)
 	}
@@ -52,6 +52,9 @@ func (p *pass) failed(err error) error {
 	if provider.ClassOf(err) == provider.ClassAuth {
 		p.r.Accounts.Distrust(p.account.Name)
 		p.r.CheckProvider(p.account)
+	}
+	if provider.ClassOf(err) == provider.ClassNotFound {
+		return &halt{problem: *p.s.gone(), err: err}
 	}
 	return haltForProvider(err)
 }

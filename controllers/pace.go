@@ -24,17 +24,17 @@ const dependencyPoll = 5 * time.Minute
 
 // schedule says when to come back.
 func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
-	name := client.ObjectKeyFromObject(p.vc)
+	name := client.ObjectKeyFromObject(p.o)
 	if halted == nil || halted.problem.Severity != v1alpha1.ProblemRetrying {
 		p.r.rests.done(name)
 	} else if p.upToDate() {
-		p.r.rests.begin(name, p.base.ResourceVersion, halted.after)
+		p.r.rests.begin(name, p.base.GetResourceVersion(), halted.after)
 	}
 	switch {
 	case halted == nil && p.pending > 0:
 		return ctrl.Result{RequeueAfter: p.pending}, nil
 	case halted == nil:
-		return p.comeBack(p.untilNextSync(), p.awaitsCorrection()), nil // jittered already
+		return p.comeBack(p.untilNextSync(), p.awaitsCorrection() || p.s.restless()), nil // jittered already
 	case halted.after > 0:
 		return ctrl.Result{RequeueAfter: jittered(halted.after)}, nil
 	case halted.problem.Severity == v1alpha1.ProblemRetrying:
@@ -47,7 +47,7 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 
 // upToDate tells whether all of the stored object was acted on.
 func (p *pass) upToDate() bool {
-	return p.base.Generation == p.generation && p.base.Annotations[v1alpha1.AnnotationReconcileAt] == p.reconcileAt
+	return p.base.GetGeneration() == p.generation && p.base.GetAnnotations()[v1alpha1.AnnotationReconcileAt] == p.reconcileAt
 }
 
 func (p *pass) comeBack(after time.Duration, inputs bool) ctrl.Result {
@@ -61,7 +61,7 @@ func (p *pass) comeBack(after time.Duration, inputs bool) ctrl.Result {
 }
 
 func (p *pass) untilNextSync() time.Duration {
-	next := p.vc.Status.NextSyncTime
+	next := p.status().NextSyncTime
 	if next == nil {
 		return dependencyPoll
 	}
@@ -70,7 +70,7 @@ func (p *pass) untilNextSync() time.Duration {
 
 // secretPoll grows with the time that the customer has been waiting.
 func (p *pass) secretPoll() time.Duration {
-	waiting := meta.FindStatusCondition(p.vc.Status.Conditions, v1alpha1.ConditionReady)
+	waiting := meta.FindStatusCondition(p.status().Conditions, v1alpha1.ConditionReady)
 	if waiting == nil {
 		return secretPollMin
 	}

@@ -10,13 +10,14 @@ import (
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// pass is one walk of a customer through the reconciler's steps. Steps talk to the provider and
+// pass is one walk of an object through the reconciler's steps. Steps talk to the provider and
 // note facts; what they noted is written at the end, or before a step that must not be taken
 // without it.
 type pass struct {
-	r *CustomerReconciler
-	// base is the object as stored, and vc the same with what this pass noted.
-	base, vc *v1alpha1.VerifiedCustomer
+	r *core
+	s subject
+	// base is the object as stored, and o the same with what this pass noted.
+	base, o v1alpha1.Verifiable
 	// generation and reconcileAt are what this pass acts on, whatever the object becomes meanwhile.
 	generation  int64
 	reconcileAt string
@@ -40,41 +41,50 @@ type pass struct {
 
 // note is a fact to write.
 type note struct {
-	record func(*v1alpha1.VerifiedCustomerStatus)
+	record func(v1alpha1.Verifiable)
 	// sighting marks an observation: it is void once somebody else observed in between.
 	sighting bool
 }
 
-func (r *CustomerReconciler) newPass(vc *v1alpha1.VerifiedCustomer) *pass {
+func (r *core) newPass(o v1alpha1.Verifiable) *pass {
 	p := &pass{
-		r: r, generation: vc.Generation, resync: defaultResync,
-		reconcileAt: vc.Annotations[v1alpha1.AnnotationReconcileAt],
+		r: r, generation: o.GetGeneration(), resync: defaultResync,
+		reconcileAt: o.GetAnnotations()[v1alpha1.AnnotationReconcileAt],
 	}
-	p.rebase(vc)
+	p.s = r.subject(p)
+	p.rebase(o)
 	return p
 }
 
 // rebase puts the pass on a newer stored object.
-func (p *pass) rebase(stored *v1alpha1.VerifiedCustomer) {
-	p.base, p.vc = stored, stored.DeepCopy()
-	p.serial = lifecycle.Serial(&stored.Status)
+func (p *pass) rebase(stored v1alpha1.Verifiable) {
+	p.base, p.o = stored, copyOf(stored)
+	p.s.bind(p.o)
+	p.serial = lifecycle.Serial(stored.Verification())
 	for _, n := range p.notes {
-		n.record(&p.vc.Status)
+		n.record(p.o)
 	}
 }
 
+func copyOf(o v1alpha1.Verifiable) v1alpha1.Verifiable {
+	return o.DeepCopyObject().(v1alpha1.Verifiable)
+}
+
+// status is the status with what this pass noted.
+func (p *pass) status() *v1alpha1.VerificationStatus { return p.o.Verification() }
+
 // facts are the facts in status, with what this pass noted.
-func (p *pass) facts() v1alpha1.CustomerFacts {
-	if p.vc.Status.Facts == nil {
-		return v1alpha1.CustomerFacts{}
+func (p *pass) facts() v1alpha1.Facts {
+	if p.status().Facts == nil {
+		return v1alpha1.Facts{}
 	}
-	return *p.vc.Status.Facts
+	return *p.status().Facts
 }
 
 // note keeps a fact for the next write.
-func (p *pass) note(record func(*v1alpha1.VerifiedCustomerStatus)) {
+func (p *pass) note(record func(v1alpha1.Verifiable)) {
 	p.notes = append(p.notes, note{record: record})
-	record(&p.vc.Status)
+	record(p.o)
 }
 
 // sight notes what the provider said.
@@ -82,17 +92,17 @@ func (p *pass) sight(o provider.Observation, cause v1alpha1.MoveCause) {
 	p.seen = &o
 	record := p.sighting(o, cause)
 	p.notes = append(p.notes, note{record: record, sighting: true})
-	record(&p.vc.Status)
+	record(p.o)
 }
 
-func (p *pass) sighting(o provider.Observation, cause v1alpha1.MoveCause) func(*v1alpha1.VerifiedCustomerStatus) {
+func (p *pass) sighting(o provider.Observation, cause v1alpha1.MoveCause) func(v1alpha1.Verifiable) {
 	s := lifecycle.Sighting{Observation: o, Profile: p.account.ProfileFingerprint(o.Profile), Cause: cause, At: p.r.Clock.Now()}
-	return func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.Observe(st, s) }
+	return func(o v1alpha1.Verifiable) { lifecycle.Observe(o.Verification(), s) }
 }
 
 // write stores what was noted so far. An object that is gone needs no status any more.
 func (p *pass) write(ctx context.Context) error {
-	stored := p.base.DeepCopy()
+	stored := copyOf(p.base)
 	c := lifecycle.Circumstances{ResyncInterval: p.resync, Now: p.r.Clock.Now()}
 	if err := p.r.Ledger.Commit(ctx, stored, c, p.replay); err != nil {
 		return err
@@ -105,8 +115,8 @@ func (p *pass) write(ctx context.Context) error {
 // replay adds the noted facts to an object, which after a conflict is a newer one. If somebody else
 // observed in between, nobody can tell whose look came first, so the provider is asked once more:
 // that look is the newest, because it begins after the other was written.
-func (p *pass) replay(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error {
-	serial := lifecycle.Serial(&vc.Status)
+func (p *pass) replay(ctx context.Context, o v1alpha1.Verifiable) error {
+	serial := lifecycle.Serial(o.Verification())
 	if serial != p.serial && p.seen != nil {
 		if err := p.lookAgain(ctx); err != nil {
 			return err
@@ -114,13 +124,13 @@ func (p *pass) replay(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error 
 		p.serial = serial
 	}
 	for _, n := range p.notes {
-		n.record(&vc.Status)
+		n.record(o)
 	}
 	return nil
 }
 
 func (p *pass) lookAgain(ctx context.Context) error {
-	o, err := p.account.Client.GetCustomer(ctx, p.seen.CustomerID)
+	o, err := p.s.get(ctx, p.seen.CustomerID)
 	if err != nil {
 		return p.failed(err)
 	}
@@ -136,8 +146,8 @@ func (p *pass) lookAgain(ctx context.Context) error {
 }
 
 // patchMetadata patches the stored object and puts the pass on the result.
-func (p *pass) patchMetadata(ctx context.Context, change func(context.Context, *v1alpha1.VerifiedCustomer) error) error {
-	stored := p.base.DeepCopy()
+func (p *pass) patchMetadata(ctx context.Context, change func(context.Context, v1alpha1.Verifiable) error) error {
+	stored := copyOf(p.base)
 	if err := change(ctx, stored); err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func haltForProvider(err error) error {
 		return retry(v1alpha1.ReasonProviderNotReady, err,
 			"the provider refuses the account's credentials or rights: %s; the VerificationProvider's conditions say what to do", e.Message)
 	case provider.ClassNotFound:
-		return customerGone(err)
+		return &halt{problem: *customerGone(), err: err}
 	case provider.ClassRateLimited:
 		h := retry(v1alpha1.ReasonRateLimited, err, "the provider asked to be called less often; the operator waits as long as it asked")
 		h.after = max(e.RetryAfter, time.Second)
@@ -108,10 +108,17 @@ func haltForProvider(err error) error {
 	}
 }
 
-func customerGone(err error) *halt {
-	h := stall(v1alpha1.ReasonCustomerNotFound,
-		"the provider has no customer of this ID for this account; the operator never creates a person anew: "+
-			"check that the VerificationProvider's environment and account are the ones that the customer lives at, or delete this object and apply it again to have a new customer created")
-	h.err = err
-	return h
+func customerGone() *v1alpha1.ProblemFact {
+	return notFound("the provider has no customer of this ID for this account; the operator never creates a person anew: " +
+		"check that the VerificationProvider's environment and account are the ones that the customer lives at, or delete this object and apply it again to have a new customer created")
+}
+
+// OwnerGone is the problem of an owner whom the provider no longer has.
+func OwnerGone() *v1alpha1.ProblemFact {
+	return notFound("the provider has no owner of this ID for this account: the owner was removed there, and the operator never adds a person anew; " +
+		"delete this object, and apply it again if the person still owns a part of the business")
+}
+
+func notFound(message string) *v1alpha1.ProblemFact {
+	return &v1alpha1.ProblemFact{Severity: v1alpha1.ProblemStalled, Reason: v1alpha1.ReasonCustomerNotFound, Message: message}
 }

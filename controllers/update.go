@@ -15,7 +15,7 @@ import (
 // update brings the data that the provider shows to what spec says, as far as the provider lets it.
 // An update is sent on a real difference only: at some providers even a harmless one has a price.
 func (p *pass) update(ctx context.Context) error {
-	desired := p.account.Client.ProfileOf(visibleCustomer(p.vc.Spec.Personal))
+	desired := p.s.desired()
 	if p.awaitsCorrection() || p.inSync(desired) {
 		// While a correction is awaited, data change by the correction alone.
 		p.applied = p.pending == 0
@@ -46,8 +46,8 @@ func (p *pass) update(ctx context.Context) error {
 	}
 	if len(blocked) > 0 {
 		return stall(v1alpha1.ReasonFieldsNotUpdatable,
-			"%s does not let these fields change while the customer's status is %q: %s; set them back in spec, or have them changed at the provider",
-			p.account.Driver.Name, shown.Status, join(blocked)).because(p.changeMark(desired))
+			"%s does not let these fields change while the %s's status is %q: %s; set them back in spec, or have them changed at the provider",
+			p.account.Driver.Name, p.s.noun(), shown.Status, join(blocked)).because(p.changeMark(desired))
 	}
 	return nil
 }
@@ -84,20 +84,16 @@ func (p *pass) inSyncWith(desired, shown provider.Profile) {
 	fact := &v1alpha1.ProfileFact{
 		KeyID: p.account.KeyID, Desired: p.account.ProfileFingerprint(desired), Shown: p.account.ProfileFingerprint(shown),
 	}
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) { lifecycle.FactsOf(st).Profile = fact })
+	p.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).Profile = fact })
 	p.applied = true
 }
 
 // send updates fields at the provider. complete tells that nothing else differs.
 func (p *pass) send(ctx context.Context, fields []provider.FieldPath, desired provider.Profile, complete bool) error {
-	updater, ok := p.account.Client.(provider.Updater)
-	if !ok {
-		return stall(v1alpha1.ReasonFieldsNotUpdatable, "%s does not let a customer's data change: %s", p.account.Driver.Name, join(fields))
+	o, can, err := p.s.update(ctx, string(uuid.NewUUID()), fields)
+	if !can {
+		return stall(v1alpha1.ReasonFieldsNotUpdatable, "%s does not let these data change: %s", p.account.Driver.Name, join(fields))
 	}
-	o, err := updater.UpdateCustomer(ctx, provider.SubmitRequest{
-		CustomerID: p.vc.Status.CustomerID, IdempotencyKey: string(uuid.NewUUID()),
-		Customer: visibleCustomer(p.vc.Spec.Personal), Fields: fields,
-	})
 	if class := provider.ClassOf(err); class == provider.ClassInvalid || class == provider.ClassDuplicate {
 		return stall(v1alpha1.ReasonInvalidInput, "%s", err.Error()).because(p.changeMark(desired))
 	}

@@ -19,7 +19,7 @@ type Announcement struct {
 
 // Announce lists what is worth telling about the way from one status to the next: a new verdict of
 // the provider, a new problem that somebody has to solve.
-func Announce(before, after *v1alpha1.VerifiedCustomerStatus) []Announcement {
+func Announce(before, after *v1alpha1.VerificationStatus) []Announcement {
 	var out []Announcement
 	was := meta.FindStatusCondition(before.Conditions, v1alpha1.ConditionVerified)
 	is := meta.FindStatusCondition(after.Conditions, v1alpha1.ConditionVerified)
@@ -47,7 +47,7 @@ func wantsAttention(p v1alpha1.Phase) bool {
 	}
 }
 
-func problemOf(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.ProblemFact {
+func problemOf(st *v1alpha1.VerificationStatus) *v1alpha1.ProblemFact {
 	if st.Facts == nil {
 		return nil
 	}

@@ -11,13 +11,13 @@ import (
 	"github.com/bonafide-dev/bonafide/lifecycle"
 )
 
-func concluded(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.VerifiedCustomerStatus {
+func concluded(st *v1alpha1.VerificationStatus) *v1alpha1.VerificationStatus {
 	lifecycle.Conclude(st, circumstances(start))
 	return st
 }
 
 // announced is "Normal Reason" or "Warning Reason" of each announcement.
-func announced(before, after *v1alpha1.VerifiedCustomerStatus) string {
+func announced(before, after *v1alpha1.VerificationStatus) string {
 	var out []string
 	for _, a := range lifecycle.Announce(before, after) {
 		kind := "Normal"
@@ -30,17 +30,17 @@ func announced(before, after *v1alpha1.VerifiedCustomerStatus) string {
 }
 
 func TestAnnounce(t *testing.T) {
-	nothing := func() *v1alpha1.VerifiedCustomerStatus { return &v1alpha1.VerifiedCustomerStatus{} }
-	at := func(status, problem string) *v1alpha1.VerifiedCustomerStatus {
+	nothing := func() *v1alpha1.VerificationStatus { return &v1alpha1.VerificationStatus{} }
+	at := func(status, problem string) *v1alpha1.VerificationStatus {
 		return concluded(situationOf(status, problem, "current"))
 	}
-	withMessage := func(st *v1alpha1.VerifiedCustomerStatus, message string) *v1alpha1.VerifiedCustomerStatus {
+	withMessage := func(st *v1alpha1.VerificationStatus, message string) *v1alpha1.VerificationStatus {
 		st.Facts.Problem.Message = message
 		return concluded(st)
 	}
 	for _, test := range []struct {
 		name          string
-		before, after *v1alpha1.VerifiedCustomerStatus
+		before, after *v1alpha1.VerificationStatus
 		want          string
 	}{
 		{"the first verdict", nothing(), at("unverified", "none"), "Normal Unverified"},

@@ -21,7 +21,7 @@ type Circumstances struct {
 
 // Conclude draws every conclusion from the facts in st: conditions, phase, requirements, the
 // generation that they speak of, and the next look.
-func Conclude(st *v1alpha1.VerifiedCustomerStatus, c Circumstances) {
+func Conclude(st *v1alpha1.VerificationStatus, c Circumstances) {
 	v := viewOf(st)
 	st.ObservedGeneration = v.facts.Generation
 	st.Phase = v.phase()
@@ -32,20 +32,24 @@ func Conclude(st *v1alpha1.VerifiedCustomerStatus, c Circumstances) {
 	w.set(v.synced())
 	w.set(v.verified())
 	w.set(v.ready())
+	w.setOrRemove(v1alpha1.ConditionOwnershipCertified, v.certified())
 	w.setOrRemove(v1alpha1.ConditionReconciling, v.reconciling())
 	w.setOrRemove(v1alpha1.ConditionStalled, v.stalled())
 	w.setOrRemove(v1alpha1.ConditionOverdue, v.overdue(c.Now))
+	for _, t := range abilityConditions {
+		w.setOrRemove(t, v.ability(t))
+	}
 	w.sort()
 }
 
 // view is the facts with the questions that conclusions ask of them.
 type view struct {
-	facts       v1alpha1.CustomerFacts
+	facts       v1alpha1.Facts
 	observation *v1alpha1.ObservationFact
 	problem     *v1alpha1.ProblemFact
 }
 
-func viewOf(st *v1alpha1.VerifiedCustomerStatus) view {
+func viewOf(st *v1alpha1.VerificationStatus) view {
 	v := view{}
 	if st.Facts != nil {
 		v.facts = *st.Facts
@@ -83,7 +87,7 @@ func (v view) final() bool {
 // isReady: verified, all of spec is at the provider, and nothing stalls. A passing failure of a
 // later look does not unmake a verified customer.
 func (v view) isReady() bool {
-	return v.phase() == v1alpha1.PhaseVerified && v.applied() && !v.problemStalls()
+	return v.phase() == v1alpha1.PhaseVerified && v.applied() && !v.problemStalls() && v.canAct()
 }
 
 func (v view) synced() metav1.Condition {
@@ -120,6 +124,8 @@ func (v view) ready() metav1.Condition {
 		c.Status = metav1.ConditionTrue
 	case v.problemStalls(), v.observation == nil && v.problem != nil:
 		c.Reason, c.Message = v.problem.Reason, v.problem.Message
+	case v.phase() == v1alpha1.PhaseVerified && v.applied() && !v.canAct():
+		c.Reason, c.Message = v.unable()
 	case v.phase() == v1alpha1.PhaseVerified:
 		synced := v.synced()
 		c.Reason, c.Message = synced.Reason, synced.Message

@@ -13,8 +13,8 @@ import (
 )
 
 // anyFacts draws a status that has facts and no conclusions.
-func anyFacts(t *rapid.T) *v1alpha1.VerifiedCustomerStatus {
-	st := &v1alpha1.VerifiedCustomerStatus{}
+func anyFacts(t *rapid.T) *v1alpha1.VerificationStatus {
+	st := &v1alpha1.VerificationStatus{}
 	if rapid.Bool().Draw(t, "observed") {
 		at := start.Add(-time.Duration(rapid.Int64Range(0, int64(10*24*time.Hour)).Draw(t, "age")))
 		lifecycle.Observe(st, lifecycle.Sighting{
@@ -100,7 +100,7 @@ func TestConclusionsFollowFromFactsAlone(t *testing.T) {
 	})
 }
 
-func withoutTransitions(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.VerifiedCustomerStatus {
+func withoutTransitions(st *v1alpha1.VerificationStatus) *v1alpha1.VerificationStatus {
 	out := st.DeepCopy()
 	for i := range out.Conditions {
 		out.Conditions[i].LastTransitionTime = metav1.Time{}
@@ -112,7 +112,7 @@ func withoutTransitions(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.VerifiedC
 func TestConcludeKeepsItsHandsOffFacts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		st := anyFacts(t)
-		st.CustomerID, st.Documents = "4711", []v1alpha1.DocumentStatus{{Name: "license"}}
+		st.Documents = []v1alpha1.DocumentStatus{{Name: "license"}}
 		st.LastEvent = &v1alpha1.EventReference{ID: "e", Topic: "t", Time: metav1.NewMicroTime(start)}
 		before := st.DeepCopy()
 		lifecycle.Conclude(st, circumstances(start))
@@ -126,11 +126,11 @@ func TestConcludeKeepsItsHandsOffFacts(t *testing.T) {
 // TestOtherConditionsStay: conditions that are not Conclude's own are left as they are.
 func TestOtherConditionsStay(t *testing.T) {
 	st := observed("verified")
-	certified := metav1.Condition{Type: v1alpha1.ConditionOwnershipCertified, Status: metav1.ConditionTrue, Reason: "Certified", LastTransitionTime: metav1.NewTime(start)}
-	st.Conditions = []metav1.Condition{certified}
+	foreign := metav1.Condition{Type: "Audited", Status: metav1.ConditionTrue, Reason: "Audited", LastTransitionTime: metav1.NewTime(start)}
+	st.Conditions = []metav1.Condition{foreign}
 	lifecycle.Conclude(st, circumstances(start))
-	if got := condition(st, v1alpha1.ConditionOwnershipCertified); got != "True:Certified" {
-		t.Errorf("OwnershipCertified is %q", got)
+	if got := condition(st, "Audited"); got != "True:Audited" {
+		t.Errorf("Audited is %q", got)
 	}
 }
 

@@ -100,8 +100,8 @@ func matches(column, value string) bool {
 
 const problemReason = "ProblemReason"
 
-func situationOf(status, problem, applied string) *v1alpha1.VerifiedCustomerStatus {
-	st := &v1alpha1.VerifiedCustomerStatus{}
+func situationOf(status, problem, applied string) *v1alpha1.VerificationStatus {
+	st := &v1alpha1.VerificationStatus{}
 	if status != "none" {
 		st = observed(status)
 	}
@@ -114,7 +114,7 @@ func situationOf(status, problem, applied string) *v1alpha1.VerifiedCustomerStat
 	return st
 }
 
-func (row verdict) check(t *testing.T, st *v1alpha1.VerifiedCustomerStatus) {
+func (row verdict) check(t *testing.T, st *v1alpha1.VerificationStatus) {
 	t.Helper()
 	lifecycle.Conclude(st, circumstances(start))
 	requireOrder(t, st)

@@ -42,8 +42,8 @@ var observations = map[string]provider.Observation{
 var statuses = []string{"unverified", "pending", "retry", "kba", "document", "uploaded", "verified", "rejected", "suspended", "deactivated"}
 
 // observed is the status after the provider was first asked, at the start.
-func observed(status string) *v1alpha1.VerifiedCustomerStatus {
-	st := &v1alpha1.VerifiedCustomerStatus{}
+func observed(status string) *v1alpha1.VerificationStatus {
+	st := &v1alpha1.VerificationStatus{}
 	lifecycle.Observe(st, lifecycle.Sighting{Observation: observations[status], Cause: v1alpha1.CauseCreated, At: start})
 	facts := lifecycle.FactsOf(st)
 	facts.Generation, facts.AppliedGeneration = 1, 1
@@ -51,7 +51,7 @@ func observed(status string) *v1alpha1.VerifiedCustomerStatus {
 }
 
 // condition is "Status:Reason" of a condition, empty if there is none.
-func condition(st *v1alpha1.VerifiedCustomerStatus, conditionType string) string {
+func condition(st *v1alpha1.VerificationStatus, conditionType string) string {
 	c := meta.FindStatusCondition(st.Conditions, conditionType)
 	if c == nil {
 		return ""
@@ -59,7 +59,7 @@ func condition(st *v1alpha1.VerifiedCustomerStatus, conditionType string) string
 	return string(c.Status) + ":" + c.Reason
 }
 
-func isTrue(st *v1alpha1.VerifiedCustomerStatus, conditionType string) bool {
+func isTrue(st *v1alpha1.VerificationStatus, conditionType string) bool {
 	return meta.IsStatusConditionTrue(st.Conditions, conditionType)
 }
 
@@ -71,7 +71,7 @@ const (
 )
 
 // kstatus computes what the documented rules of kstatus say of a custom resource.
-func kstatus(st *v1alpha1.VerifiedCustomerStatus, generation int64) string {
+func kstatus(st *v1alpha1.VerificationStatus, generation int64) string {
 	ready := meta.FindStatusCondition(st.Conditions, v1alpha1.ConditionReady)
 	switch {
 	case st.ObservedGeneration != 0 && st.ObservedGeneration != generation, // zero is left out of the JSON
@@ -104,7 +104,7 @@ func asJSON(t fataler, v any) string {
 }
 
 // requireOrder checks what holds of every status that Conclude wrote, whatever the facts.
-func requireOrder(t fataler, st *v1alpha1.VerifiedCustomerStatus) {
+func requireOrder(t fataler, st *v1alpha1.VerificationStatus) {
 	t.Helper()
 	ready := isTrue(st, v1alpha1.ConditionReady)
 	reconciling := meta.FindStatusCondition(st.Conditions, v1alpha1.ConditionReconciling)

@@ -44,7 +44,7 @@ func TestJudge(t *testing.T) {
 		{"ancient", "verified", "suspended", -365 * 24 * time.Hour, lifecycle.VerdictReflected},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			st := &v1alpha1.VerifiedCustomerStatus{}
+			st := &v1alpha1.VerificationStatus{}
 			if test.status != "none" {
 				st = observed(test.status)
 			}

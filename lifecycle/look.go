@@ -29,8 +29,8 @@ const clockSkew = 2 * time.Second
 // Judge decides whether an event is a reason to ask the provider. Saying yes too often costs a call;
 // saying no wrongly would lose the event, so every doubt is a yes. Either way only the provider's
 // answer moves status: an event by itself, however old or forged, moves nothing.
-func Judge(st *v1alpha1.VerifiedCustomerStatus, e provider.Event) Verdict {
-	if e.Concern != provider.ConcernVerification {
+func Judge(st *v1alpha1.VerificationStatus, e provider.Event) Verdict {
+	if e.Concern != provider.ConcernVerification && e.Concern != provider.ConcernOwner {
 		return VerdictNoNews
 	}
 	if st.LastEvent != nil && st.LastEvent.ID == e.ID {

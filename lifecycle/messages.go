@@ -43,13 +43,17 @@ func (v view) requirements() []v1alpha1.Requirement {
 	if v.observation != nil {
 		out = append(out, v.observation.Requirements...)
 	}
+	if r := v.ownershipRequirement(); r != nil {
+		out = append(out, *r)
+	}
 	return out
 }
 
 // requirementOf names what to do about a problem that somebody at the customer's end can cure.
 func requirementOf(reason string) string {
 	switch reason {
-	case v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonFieldsNotUpdatable:
+	case v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonFieldsNotUpdatable,
+		"DocumentSourceInvalid", "DocumentHostNotAllowed", "DocumentTooLarge", "DocumentHashMismatch", "DocumentTypeUnknown":
 		return "CorrectInput"
 	case v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing:
 		return "ProvideSecret"

@@ -8,11 +8,11 @@ import (
 
 // moved tells whether two statuses differ in anything but the moments of looks and what only
 // records them.
-func moved(before, after *v1alpha1.VerifiedCustomerStatus) bool {
+func moved(before, after *v1alpha1.VerificationStatus) bool {
 	return !equality.Semantic.DeepEqual(withoutMoments(before), withoutMoments(after))
 }
 
-func withoutMoments(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.VerifiedCustomerStatus {
+func withoutMoments(st *v1alpha1.VerificationStatus) *v1alpha1.VerificationStatus {
 	out := st.DeepCopy()
 	out.LastSyncTime, out.NextSyncTime, out.LastEvent = nil, nil, nil
 	if out.Facts != nil && out.Facts.Observation != nil {

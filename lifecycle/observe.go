@@ -27,7 +27,7 @@ type Sighting struct {
 
 // Observe adds to status the fact of what a provider said. A move from one reading of the provider's
 // verdict to another is noted in the history.
-func Observe(st *v1alpha1.VerifiedCustomerStatus, s Sighting) {
+func Observe(st *v1alpha1.VerificationStatus, s Sighting) {
 	facts := FactsOf(st)
 	before := facts.Observation
 	if before == nil {
@@ -44,10 +44,14 @@ func Observe(st *v1alpha1.VerifiedCustomerStatus, s Sighting) {
 		Reason:       o.Reason,
 		Requirements: requirements(o.Requirements),
 		Correction:   string(o.Correction),
-		ReviewDue:    reviewDue(before, o, s.At),
-		Profile:      s.Profile,
-		Through:      through(before, s),
-		Serial:       before.Serial + 1,
+
+		Certification: certification(o),
+		Ability:       string(o.Ability),
+
+		ReviewDue: reviewDue(before, o, s.At),
+		Profile:   s.Profile,
+		Through:   through(before, s),
+		Serial:    before.Serial + 1,
 	}
 	if before.Reason != o.Reason {
 		remember(st, s, before.Reason, o.Reason)
@@ -62,23 +66,35 @@ func Observe(st *v1alpha1.VerifiedCustomerStatus, s Sighting) {
 	}
 }
 
+// Vanish adds to status the fact that the provider no longer has the record, as a look has shown. It
+// counts as an observation: whoever looked before and writes later has to look again.
+func Vanish(st *v1alpha1.VerificationStatus, problem *v1alpha1.ProblemFact) {
+	facts := FactsOf(st)
+	facts.Problem = problem
+	if facts.Observation != nil {
+		o := *facts.Observation
+		o.Serial++
+		facts.Observation = &o
+	}
+}
+
 // FactsOf gives the facts of a status, making room for them if there are none.
-func FactsOf(st *v1alpha1.VerifiedCustomerStatus) *v1alpha1.CustomerFacts {
+func FactsOf(st *v1alpha1.VerificationStatus) *v1alpha1.Facts {
 	if st.Facts == nil {
-		st.Facts = &v1alpha1.CustomerFacts{}
+		st.Facts = &v1alpha1.Facts{}
 	}
 	return st.Facts
 }
 
 // Serial numbers the observation that a status holds: when it differs, somebody else observed.
-func Serial(st *v1alpha1.VerifiedCustomerStatus) int64 {
+func Serial(st *v1alpha1.VerificationStatus) int64 {
 	if st.Facts == nil || st.Facts.Observation == nil {
 		return 0
 	}
 	return st.Facts.Observation.Serial
 }
 
-func remember(st *v1alpha1.VerifiedCustomerStatus, s Sighting, from, to string) {
+func remember(st *v1alpha1.VerificationStatus, s Sighting, from, to string) {
 	entry := v1alpha1.HistoryEntry{
 		Time:  metav1.Time{Time: s.At.Truncate(time.Second)},
 		From:  from,
@@ -122,6 +138,14 @@ func reviewDue(before *v1alpha1.ObservationFact, o provider.Observation, at time
 		return before.ReviewDue.DeepCopy()
 	}
 	return &metav1.Time{Time: o.ReviewDue.From(at).UTC().Truncate(time.Second)}
+}
+
+// certification is of businesses only.
+func certification(o provider.Observation) string {
+	if o.Type != provider.CustomerBusiness {
+		return ""
+	}
+	return string(o.Certification)
 }
 
 func requirements(in []provider.Requirement) []v1alpha1.Requirement {

@@ -60,18 +60,18 @@ func TestThrough(t *testing.T) {
 
 // TestObserveTakesOverAll: the facts say all that the provider said.
 func TestObserveTakesOverAll(t *testing.T) {
-	st := &v1alpha1.VerifiedCustomerStatus{}
+	st := &v1alpha1.VerificationStatus{}
 	at := start.Add(1500 * time.Millisecond)
 	event := &provider.Event{ID: "e1", Topic: "customer_reverification_needed", Time: start}
 	lifecycle.Observe(st, lifecycle.Sighting{Observation: observations["retry"], Profile: "p1", Cause: v1alpha1.CauseEvent, Event: event, At: at})
 
 	through := metav1.NewMicroTime(start)
-	want := v1alpha1.VerifiedCustomerStatus{
+	want := v1alpha1.VerificationStatus{
 		ProviderStatus: "retry",
 		LastSyncTime:   &metav1.Time{Time: start.Add(time.Second)},
 		LastEvent:      &v1alpha1.EventReference{ID: "e1", Topic: "customer_reverification_needed", Time: through},
 		History:        []v1alpha1.HistoryEntry{{Time: metav1.NewTime(start.Add(time.Second)), To: "RetryRequired", Cause: v1alpha1.CauseEvent, EventID: "e1"}},
-		Facts: &v1alpha1.CustomerFacts{Observation: &v1alpha1.ObservationFact{
+		Facts: &v1alpha1.Facts{Observation: &v1alpha1.ObservationFact{
 			Status: "retry", Phase: v1alpha1.PhaseActionRequired, Reason: "RetryRequired", Correction: "Allowed", Profile: "p1", Through: &through, Serial: 1,
 			Requirements: []v1alpha1.Requirement{{Code: "RetryWithFullSSN", Message: "The data did not suffice.", Action: "Write all nine digits.", Subject: "Person"}},
 		}},
@@ -92,7 +92,7 @@ func TestObserveForgetsWhatIsOver(t *testing.T) {
 }
 
 func TestSerial(t *testing.T) {
-	st := &v1alpha1.VerifiedCustomerStatus{}
+	st := &v1alpha1.VerificationStatus{}
 	for want := range int64(3) {
 		if got := lifecycle.Serial(st); got != want {
 			t.Errorf("serial %d, want %d", got, want)

@@ -12,13 +12,13 @@ import (
 )
 
 // review is a customer whose review began at a moment, under a promise.
-func review(at time.Time, promise provider.ReviewDue) *v1alpha1.VerifiedCustomerStatus {
-	st := &v1alpha1.VerifiedCustomerStatus{}
+func review(at time.Time, promise provider.ReviewDue) *v1alpha1.VerificationStatus {
+	st := &v1alpha1.VerificationStatus{}
 	lookAt(st, "uploaded", at, promise)
 	return st
 }
 
-func lookAt(st *v1alpha1.VerifiedCustomerStatus, status string, at time.Time, promise provider.ReviewDue) {
+func lookAt(st *v1alpha1.VerificationStatus, status string, at time.Time, promise provider.ReviewDue) {
 	o := observations[status]
 	o.ReviewDue = promise
 	lifecycle.Observe(st, lifecycle.Sighting{Observation: o, Cause: v1alpha1.CauseResync, At: at})

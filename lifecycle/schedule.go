@@ -22,7 +22,7 @@ const jitter = 0.15
 
 // nextSync is when to look again: nil while the customer is not at the provider yet. It depends on
 // facts alone, so that a restart neither hastens nor postpones a look.
-func nextSync(st *v1alpha1.VerifiedCustomerStatus, v view, c Circumstances) *metav1.Time {
+func nextSync(st *v1alpha1.VerificationStatus, v view, c Circumstances) *metav1.Time {
 	if v.observation == nil || st.LastSyncTime == nil {
 		return nil
 	}

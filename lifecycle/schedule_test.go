@@ -30,7 +30,7 @@ var paces = map[string]struct{ long, short time.Duration }{
 }
 
 // next is when Conclude wants the next look, after the last one.
-func next(t fataler, st *v1alpha1.VerifiedCustomerStatus, c lifecycle.Circumstances) time.Duration {
+func next(t fataler, st *v1alpha1.VerificationStatus, c lifecycle.Circumstances) time.Duration {
 	t.Helper()
 	lifecycle.Conclude(st, c)
 	if st.NextSyncTime == nil {

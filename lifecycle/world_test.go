@@ -22,7 +22,7 @@ type world struct {
 	events    []provider.Event
 	delivered []bool
 
-	st *v1alpha1.VerifiedCustomerStatus
+	st *v1alpha1.VerificationStatus
 	// shown is which of the truths the status shows.
 	shown int
 	// through and last are what the status said before the latest write.
@@ -39,7 +39,7 @@ type look struct {
 }
 
 func newWorld(t *rapid.T) *world {
-	w := &world{now: start, st: &v1alpha1.VerifiedCustomerStatus{}, shown: -1}
+	w := &world{now: start, st: &v1alpha1.VerificationStatus{}, shown: -1}
 	w.truth = []string{rapid.SampledFrom(statuses).Draw(t, "first status")}
 	return w
 }

@@ -12,7 +12,7 @@ import (
 
 // writer puts conditions into a status on the operator's clock.
 type writer struct {
-	st  *v1alpha1.VerifiedCustomerStatus
+	st  *v1alpha1.VerificationStatus
 	now time.Time
 }
 
@@ -37,6 +37,7 @@ var order = []string{
 	v1alpha1.ConditionReady, v1alpha1.ConditionVerified, v1alpha1.ConditionSynced,
 	v1alpha1.ConditionOwnershipCertified, v1alpha1.ConditionReconciling, v1alpha1.ConditionStalled,
 	v1alpha1.ConditionOverdue,
+	v1alpha1.ConditionFundingSourceVerified, v1alpha1.ConditionBankConnectionHealthy, v1alpha1.ConditionBalanceHealthy,
 }
 
 // sort gives the conditions one order, whatever the order in which they came about: equal facts

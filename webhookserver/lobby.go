@@ -7,6 +7,7 @@ import (
 
 	toolscache "k8s.io/client-go/tools/cache"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 )
@@ -18,31 +19,30 @@ type lobby struct {
 	arrived chan struct{}
 }
 
-// watch wakes the lobby on every customer that has an ID.
+// watch wakes the lobby on every customer and owner that has an ID.
 func (l *lobby) watch(ctx context.Context, c cache.Cache) error {
-	informer, err := c.GetInformer(ctx, &v1alpha1.VerifiedCustomer{})
-	if err != nil {
-		return fmt.Errorf("watching customers: %w", err)
-	}
-	_, err = informer.AddEventHandler(toolscache.ResourceEventHandlerFuncs{
-		AddFunc: func(o any) { l.wakeFor(nil, o) },
-		UpdateFunc: func(old, o any) {
-			l.wakeFor(old, o)
-		},
-		DeleteFunc: func(any) { l.wake() },
-	})
-	if err != nil {
-		return fmt.Errorf("watching customers: %w", err)
+	for _, kind := range []client.Object{&v1alpha1.VerifiedCustomer{}, &v1alpha1.BeneficialOwner{}} {
+		informer, err := c.GetInformer(ctx, kind)
+		if err != nil {
+			return fmt.Errorf("watching %T: %w", kind, err)
+		}
+		if _, err = informer.AddEventHandler(toolscache.ResourceEventHandlerFuncs{
+			AddFunc:    func(o any) { l.wakeFor(nil, o) },
+			UpdateFunc: func(old, o any) { l.wakeFor(old, o) },
+			DeleteFunc: func(any) { l.wake() },
+		}); err != nil {
+			return fmt.Errorf("watching %T: %w", kind, err)
+		}
 	}
 	return nil
 }
 
 func (l *lobby) wakeFor(old, o any) {
-	vc, ok := o.(*v1alpha1.VerifiedCustomer)
-	if !ok || vc.Status.CustomerID == "" {
+	is, ok := o.(v1alpha1.Verifiable)
+	if !ok || is.RemoteID() == "" {
 		return
 	}
-	if was, ok := old.(*v1alpha1.VerifiedCustomer); ok && was.Status.CustomerID == vc.Status.CustomerID {
+	if was, ok := old.(v1alpha1.Verifiable); ok && was.RemoteID() == is.RemoteID() {
 		return
 	}
 	l.wake()

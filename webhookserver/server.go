@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/go-logr/logr"
+	"k8s.io/client-go/tools/events"
 	"k8s.io/utils/clock"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -45,6 +46,8 @@ type Server struct {
 	Ledger   *ledger.Ledger
 	Drivers  map[string]provider.Driver
 	Clock    clock.PassiveClock
+	// Recorder emits Kubernetes Events about what moves nothing.
+	Recorder events.EventRecorder
 	// Listener takes the requests. It may be open before Start: connections wait there until the
 	// caches are filled.
 	Listener net.Listener
@@ -53,10 +56,11 @@ type Server struct {
 	// Logger takes what is to be told.
 	Logger logr.Logger
 
-	keys  keyring
-	lobby lobby
-	crowd crowd
-	known recent // IDs of events that were handled
+	keys   keyring
+	lobby  lobby
+	crowd  crowd
+	gossip gossip
+	known  recent // events that were handled
 	// Bounds of what goes on at once: bodies that are read, events that are taken, events that wait
 	// in memory.
 	readers, largeReaders chan struct{}

@@ -69,56 +69,11 @@ type CustomerReference struct {
 
 // BeneficialOwnerStatus is where an owner stands.
 type BeneficialOwnerStatus struct {
-	// observedGeneration is the generation of spec that the conditions speak of.
-	// +optional
-	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
+	VerificationStatus `json:",inline"`
 
 	// ownerID is the provider's ID of the owner.
 	// +optional
 	OwnerID string `json:"ownerID,omitempty"`
-
-	// phase is where the owner stands, in a word.
-	// +optional
-	Phase Phase `json:"phase,omitempty"`
-
-	// providerStatus is the provider's own word for it.
-	// +optional
-	ProviderStatus string `json:"providerStatus,omitempty"`
-
-	// conditions: Ready, Synced, Verified; Reconciling or Stalled while True.
-	// +optional
-	// +listType=map
-	// +listMapKey=type
-	Conditions []metav1.Condition `json:"conditions,omitempty"`
-
-	// requirements are what the provider waits for, most pressing first.
-	// +optional
-	// +listType=atomic
-	Requirements []Requirement `json:"requirements,omitempty"`
-
-	// documents are what was uploaded.
-	// +optional
-	// +listType=map
-	// +listMapKey=name
-	Documents []DocumentStatus `json:"documents,omitempty"`
-
-	// lastEvent is the newest event of the provider that is reflected here.
-	// +optional
-	LastEvent *EventReference `json:"lastEvent,omitempty"`
-
-	// history holds the last moves, newest last.
-	// +optional
-	// +listType=atomic
-	// +kubebuilder:validation:MaxItems=20
-	History []HistoryEntry `json:"history,omitempty"`
-
-	// lastSyncTime is when the provider was last asked.
-	// +optional
-	LastSyncTime *metav1.Time `json:"lastSyncTime,omitempty"`
-
-	// nextSyncTime is when the provider will be asked again if no event comes before.
-	// +optional
-	NextSyncTime *metav1.Time `json:"nextSyncTime,omitempty"`
 }
 
 // BeneficialOwner is a person who owns a part of a business that is a VerifiedCustomer.

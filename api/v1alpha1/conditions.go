@@ -16,6 +16,13 @@ const (
 	// ConditionOverdue is True when a review takes longer than the provider promises. It is present
 	// only while a review with a promise is under way.
 	ConditionOverdue = "Overdue"
+	// ConditionFundingSourceVerified tells whether a bank account of the customer is verified. It, and
+	// the two that follow, are present only once an event of the provider told of the matter.
+	ConditionFundingSourceVerified = "FundingSourceVerified"
+	// ConditionBankConnectionHealthy tells whether the customer's bank can be reached.
+	ConditionBankConnectionHealthy = "BankConnectionHealthy"
+	// ConditionBalanceHealthy is False when the customer's balance went below zero.
+	ConditionBalanceHealthy = "BalanceHealthy"
 	// ConditionReconciling is True while something is still to happen that time or a person at the
 	// customer's end will bring.
 	ConditionReconciling = "Reconciling"
@@ -81,6 +88,8 @@ const (
 	ReasonCustomerNotFound = "CustomerNotFound"
 	// ReasonFieldsNotUpdatable: spec differs in fields that the provider does not let change now.
 	ReasonFieldsNotUpdatable = "FieldsNotUpdatable"
+	// ReasonStateNotAllowed: the provider does not let the customer take the state that spec asks for.
+	ReasonStateNotAllowed = "StateNotAllowed"
 	// ReasonTypeNotSupported: this version cannot verify customers of this type at this provider.
 	ReasonTypeNotSupported = "TypeNotSupported"
 	// ReasonRateLimited: the provider asked to be left alone for a while.
@@ -93,6 +102,46 @@ const (
 	ReasonReviewOverdue = "ReviewOverdue"
 	// ReasonWithinPromise: the review is within what the provider promises.
 	ReasonWithinPromise = "WithinPromise"
+)
+
+// Reasons of OwnershipCertified, and of Ready where a business cannot act because of it.
+const (
+	// ReasonCertified: the ownership is certified.
+	ReasonCertified = "Certified"
+	// ReasonCertificationNotNeeded: the provider asks for no certification of this business.
+	ReasonCertificationNotNeeded = "CertificationNotNeeded"
+	// ReasonCertificationRequired: a person has to state that the owners are complete.
+	ReasonCertificationRequired = "CertificationRequired"
+	// ReasonRecertificationRequired: the owners changed, and a person has to state it anew.
+	ReasonRecertificationRequired = "RecertificationRequired"
+	// ReasonOwnersMissing: an owner that spec names has no object yet.
+	ReasonOwnersMissing = "OwnersMissing"
+	// ReasonOwnersNotVerified: an owner that spec names is not verified yet.
+	ReasonOwnersNotVerified = "OwnersNotVerified"
+	// ReasonUnnamedOwner: the provider has an owner that spec does not name.
+	ReasonUnnamedOwner = "UnnamedOwner"
+	// ReasonDependencyNotReady: the customer that an owner belongs to is not there yet.
+	ReasonDependencyNotReady = "DependencyNotReady"
+	// ReasonNotAbleToAct: the provider does not let the customer act yet.
+	ReasonNotAbleToAct = "NotAbleToAct"
+)
+
+// Reasons of what events tell of a customer's ability to act.
+const (
+	// ReasonFundingSourceVerified: a bank account was verified.
+	ReasonFundingSourceVerified = "FundingSourceVerified"
+	// ReasonFundingSourceUnverified: a bank account lost its verification, as after returned payments.
+	ReasonFundingSourceUnverified = "FundingSourceUnverified"
+	// ReasonFundingSourceRemoved: a bank account was removed.
+	ReasonFundingSourceRemoved = "FundingSourceRemoved"
+	// ReasonBankConnectionExpiring: the bank connection needs to be renewed soon.
+	ReasonBankConnectionExpiring = "BankConnectionExpiring"
+	// ReasonBankConnectionLost: the bank cut the connection off.
+	ReasonBankConnectionLost = "BankConnectionLost"
+	// ReasonBankConnectionHealthy: the bank can be reached.
+	ReasonBankConnectionHealthy = "BankConnectionHealthy"
+	// ReasonBalanceNegative: the balance went below zero.
+	ReasonBalanceNegative = "BalanceNegative"
 )
 
 // Reasons on a VerificationProvider.

@@ -4,9 +4,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// CustomerFacts is what the operator noted about a customer. Nothing in it can be turned back into
+// Facts is what the operator noted about a customer. Nothing in it can be turned back into
 // personal data: fingerprints are hashes keyed by the provider's credentials.
-type CustomerFacts struct {
+type Facts struct {
 	// generation of spec that the reconciler last acted on.
 	// +optional
 	Generation int64 `json:"generation,omitempty"`
@@ -30,6 +30,21 @@ type CustomerFacts struct {
 	// profile tells when the provider last held what spec says.
 	// +optional
 	Profile *ProfileFact `json:"profile,omitempty"`
+
+	// ownership tells what keeps the operator from certifying the ownership of a business.
+	// +optional
+	Ownership *OwnershipFact `json:"ownership,omitempty"`
+
+	// state is Deactivated while the customer is deactivated because spec.state said so.
+	// +optional
+	State CustomerState `json:"state,omitempty"`
+
+	// abilities are what the provider's events last said of the customer's bank accounts, bank
+	// connections and balance.
+	// +optional
+	// +listType=map
+	// +listMapKey=type
+	Abilities []AbilityFact `json:"abilities,omitempty"`
 
 	// problem is what kept the last step from being done; absent when nothing did.
 	// +optional
@@ -64,6 +79,15 @@ type ObservationFact struct {
 	// correction is Allowed while the provider would take a corrected submission.
 	// +optional
 	Correction string `json:"correction,omitempty"`
+
+	// certification tells where the certification of a business's ownership stands: NotNeeded, Needed,
+	// Done or Again; empty for persons.
+	// +optional
+	Certification string `json:"certification,omitempty"`
+
+	// ability is Full or None if the provider tells whether the customer can act.
+	// +optional
+	Ability string `json:"ability,omitempty"`
 
 	// reviewDue is when the review that is under way should be over.
 	// +optional
@@ -118,6 +142,35 @@ type ProfileFact struct {
 
 	// shown is the fingerprint of what the provider then showed.
 	Shown string `json:"shown"`
+}
+
+// OwnershipFact tells what keeps the ownership of a business from being certified.
+type OwnershipFact struct {
+	// reason as it stands in the condition OwnershipCertified.
+	Reason string `json:"reason"`
+
+	// message as it stands in the condition OwnershipCertified.
+	Message string `json:"message"`
+
+	// withdrawn tells that certified was false since the provider asked for the certification again:
+	// when it is true once more, that is a new statement.
+	// +optional
+	Withdrawn bool `json:"withdrawn,omitempty"`
+}
+
+// AbilityFact is what an event said of the customer's ability to act.
+type AbilityFact struct {
+	// type of the condition that follows from it.
+	Type string `json:"type"`
+
+	// effect is what the event said.
+	Effect string `json:"effect"`
+
+	// eventID of the event.
+	EventID string `json:"eventID"`
+
+	// time of the event, on the provider's clock.
+	Time metav1.MicroTime `json:"time"`
 }
 
 // ProblemSeverity tells who can cure a problem.

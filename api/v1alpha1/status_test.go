@@ -33,8 +33,8 @@ func fullStatus() v1alpha1.VerifiedCustomerStatus {
 	micro := metav1.NewMicroTime(time.Date(2026, 3, 4, 5, 6, 7, 123456000, time.UTC))
 	submission := v1alpha1.SubmissionFact{Fingerprint: "f1", KeyID: "k1", Generation: 1, SecretVersion: "17"}
 	requirement := v1alpha1.Requirement{Code: "RetryWithFullSSN", Message: "m", Action: "a", Subject: "Person", Link: "https://x.test"}
-	return v1alpha1.VerifiedCustomerStatus{
-		ObservedGeneration: 1, CustomerID: "4711", Phase: v1alpha1.PhaseActionRequired, ProviderStatus: "retry",
+	return v1alpha1.VerifiedCustomerStatus{CustomerID: "4711", VerificationStatus: v1alpha1.VerificationStatus{
+		ObservedGeneration: 1, Phase: v1alpha1.PhaseActionRequired, ProviderStatus: "retry",
 		Conditions: []metav1.Condition{
 			{Type: "Ready", Status: "False", ObservedGeneration: 1, LastTransitionTime: second, Reason: "RetryRequired", Message: "why"},
 			{Type: "Verified", Status: "False", ObservedGeneration: 1, LastTransitionTime: second, Reason: "RetryRequired", Message: "why"},
@@ -48,7 +48,7 @@ func fullStatus() v1alpha1.VerifiedCustomerStatus {
 			{Time: second, From: "unverified", To: "retry", Cause: v1alpha1.CauseEvent, EventID: "e1"},
 		},
 		LastSyncTime: &second, NextSyncTime: &second,
-		Facts: &v1alpha1.CustomerFacts{
+		Facts: &v1alpha1.Facts{
 			Generation: 1, AppliedGeneration: 1,
 			Observation: &v1alpha1.ObservationFact{
 				Status: "retry", Phase: v1alpha1.PhaseActionRequired, Reason: "RetryRequired",
@@ -62,7 +62,7 @@ func fullStatus() v1alpha1.VerifiedCustomerStatus {
 			Refusal:     &v1alpha1.RefusalFact{Fingerprint: "f0", Reason: "InvalidInput", Message: "m"},
 			ReconcileAt: "now",
 		},
-	}
+	}}
 }
 
 // TestStatusSurvivesAPatch writes all of a status by merge patch with an optimistic lock, as the

@@ -20,18 +20,15 @@ const (
 	PhaseDeactivated    Phase = "Deactivated"
 )
 
-// VerifiedCustomerStatus is where a customer stands. Conditions, phase and nextSyncTime are
-// conclusions that the operator draws, by one pure function, from the facts beside them.
-type VerifiedCustomerStatus struct {
+// VerificationStatus is where somebody stands who is being verified. Conditions, phase,
+// requirements and nextSyncTime are conclusions that the operator draws, by one pure function, from
+// the facts beside them.
+type VerificationStatus struct {
 	// observedGeneration is the generation of spec that the conditions speak of.
 	// +optional
 	ObservedGeneration int64 `json:"observedGeneration,omitempty"`
 
-	// customerID is the provider's ID of the customer.
-	// +optional
-	CustomerID string `json:"customerID,omitempty"`
-
-	// phase is where the customer stands, in a word.
+	// phase is where the customer or owner stands, in a word.
 	// +optional
 	Phase Phase `json:"phase,omitempty"`
 
@@ -51,7 +48,7 @@ type VerifiedCustomerStatus struct {
 	// +listType=atomic
 	Requirements []Requirement `json:"requirements,omitempty"`
 
-	// documents are what was uploaded.
+	// documents are what was uploaded of spec.documents.
 	// +optional
 	// +listType=map
 	// +listMapKey=name
@@ -78,7 +75,16 @@ type VerifiedCustomerStatus struct {
 	// facts are the operator's own notes, from which it carries on after a crash. They are no
 	// interface: read conditions instead.
 	// +optional
-	Facts *CustomerFacts `json:"facts,omitempty"`
+	Facts *Facts `json:"facts,omitempty"`
+}
+
+// VerifiedCustomerStatus is where a customer stands.
+type VerifiedCustomerStatus struct {
+	VerificationStatus `json:",inline"`
+
+	// customerID is the provider's ID of the customer.
+	// +optional
+	CustomerID string `json:"customerID,omitempty"`
 }
 
 // Requirement is one thing that the provider waits for.
@@ -112,13 +118,26 @@ type DocumentStatus struct {
 	// +optional
 	ID string `json:"id,omitempty"`
 
-	// status is the provider's own word for where it stands.
+	// status is where it stands: Pending, Accepted or Rejected.
 	// +optional
 	Status string `json:"status,omitempty"`
 
 	// failureReason is the provider's reason for refusing it.
 	// +optional
 	FailureReason string `json:"failureReason,omitempty"`
+
+	// fingerprint of the content, a hash keyed by the provider's credentials: the same content is
+	// not uploaded twice.
+	// +optional
+	Fingerprint string `json:"fingerprint,omitempty"`
+
+	// keyID of the key behind fingerprint.
+	// +optional
+	KeyID string `json:"keyID,omitempty"`
+
+	// idempotencyKey of an upload whose outcome is not known yet.
+	// +optional
+	IdempotencyKey string `json:"idempotencyKey,omitempty"`
 }
 
 // EventReference names an event of the provider.
@@ -134,7 +153,7 @@ type EventReference struct {
 }
 
 // MoveCause is what made a customer move.
-// +kubebuilder:validation:Enum=Created;TakenOver;Event;Resync;Corrected;Updated;Deactivated
+// +kubebuilder:validation:Enum=Created;TakenOver;Event;Resync;Corrected;Updated;Deactivated;Reactivated
 type MoveCause string
 
 // The causes of moves.
@@ -146,6 +165,7 @@ const (
 	CauseCorrected   MoveCause = "Corrected"
 	CauseUpdated     MoveCause = "Updated"
 	CauseDeactivated MoveCause = "Deactivated"
+	CauseReactivated MoveCause = "Reactivated"
 )
 
 // HistoryEntry is one move of a customer, in the words of the Verified condition's reasons.

@@ -63,6 +63,12 @@ type VerifiedCustomerSpec struct {
 	// +kubebuilder:validation:MaxItems=20
 	Documents []DocumentSpec `json:"documents,omitempty"`
 
+	// state is Active, or Deactivated to close the customer's account for the time being. Active again
+	// reactivates what this object deactivated; it never lifts what the provider did.
+	// +optional
+	// +kubebuilder:default=Active
+	State CustomerState `json:"state,omitempty"`
+
 	// deletionPolicy says what happens at the provider when this object is deleted: Retain leaves
 	// the customer as it is, so that a pruned manifest never closes a person's account; Deactivate
 	// deactivates it.
@@ -70,6 +76,16 @@ type VerifiedCustomerSpec struct {
 	// +kubebuilder:default=Retain
 	DeletionPolicy DeletionPolicy `json:"deletionPolicy,omitempty"`
 }
+
+// CustomerState says whether a customer's account shall be open.
+// +kubebuilder:validation:Enum=Active;Deactivated
+type CustomerState string
+
+// The states that spec can ask for.
+const (
+	StateActive      CustomerState = "Active"
+	StateDeactivated CustomerState = "Deactivated"
+)
 
 // ProviderReference names a VerificationProvider.
 type ProviderReference struct {

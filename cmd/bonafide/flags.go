@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"k8s.io/apimachinery/pkg/labels"
@@ -33,6 +34,10 @@ func parseFlags() flags {
 	flag.StringVar(&selector, "watch-label-selector", "", "reconcile only customers and owners with these labels")
 	flag.IntVar(&f.Workers, "workers", 16, "how many customers are reconciled at once")
 	flag.DurationVar(&f.CorrectionQuiet, "correction-quiet-period", 5*time.Second, "how long corrected data must stay the same before the one attempt that a provider allows is spent on them")
+	flag.Func("document-hosts", "hosts that documents may be read from over https, separated by commas: files.example.com, or *.example.com; none by default", func(v string) error {
+		f.Documents.Hosts = strings.Split(v, ",")
+		return nil
+	})
 	flag.BoolVar(&showVersion, "version", false, "print the version and exit")
 	f.log.BindFlags(flag.CommandLine)
 	flag.Parse()

@@ -47,6 +47,12 @@ type Account struct {
 // Fingerprint is a hash over a customer's data, keyed by the account's credentials.
 func (a *Account) Fingerprint(c provider.Customer) string { return c.Fingerprint(a.key) }
 
+// Key is the key of fingerprints.
+func (a *Account) Key() []byte { return a.key }
+
+// OwnerFingerprint is Fingerprint for an owner.
+func (a *Account) OwnerFingerprint(o provider.Owner) string { return o.Fingerprint(a.key) }
+
 // ProfileFingerprint is a hash over a profile, keyed by the account's credentials.
 func (a *Account) ProfileFingerprint(p provider.Profile) string { return p.Fingerprint(a.key) }
 

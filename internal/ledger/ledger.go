@@ -8,6 +8,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"sync"
 
 	"github.com/go-logr/logr"
@@ -38,59 +39,74 @@ type Ledger struct {
 	Clock    clock.PassiveClock
 
 	turns   turns
-	written sync.Map // types.NamespacedName → lastWrite
+	written sync.Map // name → lastWrite
 }
 
 // Record adds facts to the status of a customer. It is called anew, with a fresh object, whenever
 // somebody else wrote in between; it must not do anything twice that may happen once.
-type Record func(ctx context.Context, vc *v1alpha1.VerifiedCustomer) error
+type Record func(ctx context.Context, o v1alpha1.Verifiable) error
 
-// Commit records facts about vc, draws the conclusions, and writes what changed; nothing is written
-// when nothing did. vc must be the caller's own copy, and is the object as written afterwards. The
-// caller should hold the customer's turn.
-func (l *Ledger) Commit(ctx context.Context, vc *v1alpha1.VerifiedCustomer, c lifecycle.Circumstances, record Record) error {
+// Commit records facts about o, draws the conclusions, and writes what changed; nothing is written
+// when nothing did. o must be the caller's own copy, and is the object as written afterwards. The
+// caller should hold the object's turn.
+func (l *Ledger) Commit(ctx context.Context, o v1alpha1.Verifiable, c lifecycle.Circumstances, record Record) error {
 	for range attempts {
-		before := vc.DeepCopy()
-		if err := record(ctx, vc); err != nil {
+		before := copyOf(o)
+		if err := record(ctx, o); err != nil {
 			return err
 		}
-		c.UID = vc.UID
-		lifecycle.Conclude(&vc.Status, c)
-		if equality.Semantic.DeepEqual(before.Status, vc.Status) {
+		c.UID = o.GetUID()
+		lifecycle.Conclude(o.Verification(), c)
+		if before.RemoteID() == o.RemoteID() && equality.Semantic.DeepEqual(before.Verification(), o.Verification()) {
 			return nil
 		}
 		patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
-		err := l.Client.Status().Patch(ctx, vc, patch)
+		err := l.Client.Status().Patch(ctx, o, patch)
 		if err == nil {
-			l.Wrote(vc)
-			l.announce(ctx, before, vc)
+			l.Wrote(o)
+			l.announce(ctx, before, o)
 			return nil
 		}
 		if !apierrors.IsConflict(err) {
 			return fmt.Errorf("writing status: %w", err)
 		}
-		fresh := &v1alpha1.VerifiedCustomer{}
+		fresh := o.Empty()
 		if err := l.Live.Get(ctx, client.ObjectKeyFromObject(before), fresh); err != nil {
 			return fmt.Errorf("reading the object again after a conflict: %w", err)
 		}
-		if fresh.UID != before.UID {
+		if fresh.GetUID() != before.GetUID() {
 			return fmt.Errorf("the object was deleted and created anew: %w", err)
 		}
-		fresh.DeepCopyInto(vc)
+		assign(o, fresh)
 	}
 	return fmt.Errorf("status was written by others %d times in a row: try again", attempts)
 }
 
+func copyOf(o v1alpha1.Verifiable) v1alpha1.Verifiable {
+	return o.DeepCopyObject().(v1alpha1.Verifiable)
+}
+
+// assign makes o what from is; both are of one kind.
+func assign(o, from v1alpha1.Verifiable) {
+	switch o := o.(type) {
+	case *v1alpha1.VerifiedCustomer:
+		from.(*v1alpha1.VerifiedCustomer).DeepCopyInto(o)
+	case *v1alpha1.BeneficialOwner:
+		from.(*v1alpha1.BeneficialOwner).DeepCopyInto(o)
+	}
+}
+
 // announce emits the Kubernetes Events of a move and logs it: one line, names and IDs only.
-func (l *Ledger) announce(ctx context.Context, before, after *v1alpha1.VerifiedCustomer) {
-	for _, a := range lifecycle.Announce(&before.Status, &after.Status) {
+func (l *Ledger) announce(ctx context.Context, before, after v1alpha1.Verifiable) {
+	st := after.Verification()
+	for _, a := range lifecycle.Announce(before.Verification(), st) {
 		eventType := corev1.EventTypeNormal
 		if a.Warning {
 			eventType = corev1.EventTypeWarning
 		}
 		l.Recorder.Eventf(after, nil, eventType, a.Reason, a.Action, "%s", a.Message)
-		logr.FromContextOrDiscard(ctx).Info("customer moved", "reason", a.Reason, "phase", after.Status.Phase,
-			"providerStatus", after.Status.ProviderStatus, "customerID", after.Status.CustomerID)
+		logr.FromContextOrDiscard(ctx).Info("moved", "reason", a.Reason, "phase", st.Phase,
+			"providerStatus", st.ProviderStatus, "id", after.RemoteID())
 	}
 }
 
@@ -101,27 +117,37 @@ type lastWrite struct {
 }
 
 // Wrote notes that this process wrote the object.
-func (l *Ledger) Wrote(vc *v1alpha1.VerifiedCustomer) {
-	l.written.Store(client.ObjectKeyFromObject(vc), lastWrite{vc.UID, vc.ResourceVersion})
+func (l *Ledger) Wrote(o v1alpha1.Verifiable) {
+	l.written.Store(nameOf(o), lastWrite{o.GetUID(), o.GetResourceVersion()})
 }
 
-// Stale tells whether vc, from a cache, is older than this process's own last write: acting on it
+// Stale tells whether o, from a cache, is older than this process's own last write: acting on it
 // would repeat what is done. The cache's next update brings the newer one.
-func (l *Ledger) Stale(vc *v1alpha1.VerifiedCustomer) bool {
-	stored, ok := l.written.Load(client.ObjectKeyFromObject(vc))
+func (l *Ledger) Stale(o v1alpha1.Verifiable) bool {
+	stored, ok := l.written.Load(nameOf(o))
 	if !ok {
 		return false
 	}
 	last := stored.(lastWrite)
-	if last.uid != vc.UID {
+	if last.uid != o.GetUID() {
 		return false
 	}
-	order, err := resourceversion.CompareResourceVersion(vc.ResourceVersion, last.resourceVersion)
+	order, err := resourceversion.CompareResourceVersion(o.GetResourceVersion(), last.resourceVersion)
 	return err == nil && order < 0
 }
 
-// Forget drops what is remembered of an object that is gone.
-func (l *Ledger) Forget(name types.NamespacedName) { l.written.Delete(name) }
+// name tells objects of different kinds apart that have one name.
+type name struct {
+	kind reflect.Type
+	types.NamespacedName
+}
+
+func nameOf(o v1alpha1.Verifiable) name {
+	return name{reflect.TypeOf(o), client.ObjectKeyFromObject(o)}
+}
+
+// Forget drops what is remembered of an object that is gone: o has its name and namespace.
+func (l *Ledger) Forget(o v1alpha1.Verifiable) { l.written.Delete(nameOf(o)) }
 
 // Turn waits until no one else in this process works on the customer, and returns what ends the
 // turn. It fails only when ctx ends first.

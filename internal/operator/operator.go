@@ -29,6 +29,7 @@ import (
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/controllers"
 	"github.com/bonafide-dev/bonafide/internal/account"
+	"github.com/bonafide-dev/bonafide/internal/documents"
 	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/internal/metrics"
 	"github.com/bonafide-dev/bonafide/provider/registry"
@@ -59,6 +60,8 @@ type Options struct {
 	Workers int
 	// CorrectionQuiet is how long corrected data must stay the same before the one attempt is spent.
 	CorrectionQuiet time.Duration
+	// Documents says where documents may be read from.
+	Documents documents.Options
 	// UserAgent names this operator to providers.
 	UserAgent string
 	// ProviderTransport is underneath all providers' clients; nil for their own.
@@ -160,14 +163,20 @@ func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.S
 	providers := &controllers.ProviderReconciler{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Recorder: recorder, Clock: o.Clock,
 	}
-	customers := &controllers.CustomerReconciler{
-		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Ledger: book,
+	loader, err := documents.New(mgr.GetAPIReader(), o.Documents)
+	if err != nil {
+		return nil, err
+	}
+	dependencies := controllers.Dependencies{
+		Documents: loader,
+		Client:    mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Ledger: book,
 		Recorder: recorder, Clock: o.Clock, CheckProvider: providers.Suspect,
 		CorrectionQuiet: o.CorrectionQuiet,
 	}
+	customers, owners := controllers.NewCustomerReconciler(dependencies), controllers.NewOwnerReconciler(dependencies)
 	server := &webhookserver.Server{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Cache: mgr.GetCache(), Accounts: accounts, Ledger: book,
-		Drivers: drivers, Clock: o.Clock, Listener: o.WebhookListener, Logger: mgr.GetLogger(),
+		Drivers: drivers, Recorder: recorder, Clock: o.Clock, Listener: o.WebhookListener, Logger: mgr.GetLogger(),
 	}
 	if o.CertDir != "" {
 		tlsConfig, err := watchCertificate(mgr, o.CertDir)
@@ -176,5 +185,5 @@ func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.S
 		}
 		server.TLS = tlsConfig
 	}
-	return server, errors.Join(providers.SetupWithManager(mgr), customers.SetupWithManager(mgr, o.Workers), mgr.Add(server))
+	return server, errors.Join(providers.SetupWithManager(mgr), customers.SetupWithManager(mgr, o.Workers), owners.SetupWithManager(mgr, o.Workers), mgr.Add(server))
 }

@@ -117,27 +117,6 @@ func TestInputsOfPersons(t *testing.T) {
 	}
 }
 
-// A business is for a later version, and says so.
-func TestInputsBusiness(t *testing.T) {
-	t.Parallel()
-	w := harness.NewWorld(t)
-	w.StartOperator()
-	vc := w.Person("acme", "Jane")
-	address := vc.Spec.Personal.Address
-	vc.Spec.Type, vc.Spec.Personal = v1alpha1.CustomerBusiness, nil
-	vc.Spec.Business = &v1alpha1.BusinessSpec{
-		Name: "Acme", Structure: "SoleProprietorship", Classification: "9ed3f66f-7d6f-11e3-86ae-5404a6144203", Address: address,
-		Admin:             v1alpha1.BusinessAdmin{FirstName: "Jane", LastName: "Doe", Email: "jane@example.com"},
-		IdentitySecretRef: v1alpha1.SecretReference{Name: "acme"},
-	}
-	w.Create(vc)
-	vc = w.UntilReason("acme", v1alpha1.ConditionStalled, v1alpha1.ReasonTypeNotSupported)
-	says(w, harness.Condition(vc, v1alpha1.ConditionStalled).Message, "this version", "Business")
-	assert.Empty(t, vc.Finalizers)
-	w.Delete(&v1alpha1.VerifiedCustomer{}, "acme")
-	w.UntilGone("acme")
-}
-
 // An object that has its customer cannot be pointed at another one.
 func TestInputsAnotherCustomerID(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/account"
+	"github.com/bonafide-dev/bonafide/internal/documents"
 	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/lifecycle"
 )
@@ -26,8 +28,8 @@ const (
 	passTimeout = 25 * time.Second
 )
 
-// CustomerReconciler takes VerifiedCustomers through verification.
-type CustomerReconciler struct {
+// Dependencies are what the reconcilers of customers and owners need.
+type Dependencies struct {
 	// Client reads from the cache and writes; Live reads from the API server.
 	Client   client.Client
 	Live     client.Reader
@@ -39,28 +41,41 @@ type CustomerReconciler struct {
 	CheckProvider func(*account.Account)
 	// CorrectionQuiet is how long corrected data must stay the same before they are submitted.
 	CorrectionQuiet time.Duration
+	// Documents reads the documents that spec holds ready.
+	Documents *documents.Loader
+}
+
+// core reconciles objects of one kind: the steps that customers and owners share.
+type core struct {
+	Dependencies
+
+	// kind is an empty object of the kind, and subject makes what a pass is about.
+	kind    v1alpha1.Verifiable
+	subject func(*pass) subject
 
 	claims claims
 	steady steadiness
 	rests  *rests
+	// reviews is, by UID, the serial of the observation after which the documents were last asked about.
+	reviews sync.Map
 }
 
-// Reconcile walks one customer through the steps. It is safe to be interrupted between any two
-// calls: what was begun at the provider is always written down before.
-func (r *CustomerReconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
-	vc, end, err := r.fetch(ctx, req)
-	if vc == nil || err != nil {
+// reconcile walks one object through the steps. It is safe to be interrupted between any two calls:
+// what was begun at the provider is always written down before.
+func (r *core) reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
+	o, end, err := r.fetch(ctx, req)
+	if o == nil || err != nil {
 		return ctrl.Result{}, err
 	}
 	defer end()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), passTimeout)
 	defer cancel()
 
-	p := r.newPass(vc)
-	if left := r.rests.left(req.NamespacedName, vc.ResourceVersion); left > 0 {
+	p := r.newPass(o)
+	if left := r.rests.left(req.NamespacedName, o.GetResourceVersion()); left > 0 {
 		return ctrl.Result{RequeueAfter: left}, nil
 	}
-	if !vc.DeletionTimestamp.IsZero() {
+	if !o.GetDeletionTimestamp().IsZero() {
 		return p.finalize(ctx)
 	}
 	if !p.due() {
@@ -69,32 +84,34 @@ func (r *CustomerReconciler) Reconcile(ctx context.Context, req ctrl.Request) (c
 	return p.settle(ctx, p.run(ctx))
 }
 
-// fetch gets the customer when it is this process's turn to work on it. It returns nil when there
-// is nothing to do: the object is gone, or the cache has not seen this process's own last write.
-func (r *CustomerReconciler) fetch(ctx context.Context, req ctrl.Request) (*v1alpha1.VerifiedCustomer, func(), error) {
-	vc := &v1alpha1.VerifiedCustomer{}
-	if err := r.Client.Get(ctx, req.NamespacedName, vc); err != nil {
+// fetch gets the object when it is this process's turn to work on it. It returns nil when there is
+// nothing to do: the object is gone, or the cache has not seen this process's own last write.
+func (r *core) fetch(ctx context.Context, req ctrl.Request) (v1alpha1.Verifiable, func(), error) {
+	o := r.kind.Empty()
+	if err := r.Client.Get(ctx, req.NamespacedName, o); err != nil {
 		if apierrors.IsNotFound(err) {
-			r.Ledger.Forget(req.NamespacedName)
+			o.SetNamespace(req.Namespace)
+			o.SetName(req.Name)
+			r.Ledger.Forget(o)
 			r.rests.done(req.NamespacedName)
 			return nil, nil, nil
 		}
-		return nil, nil, fmt.Errorf("getting the customer: %w", err)
+		return nil, nil, fmt.Errorf("getting the object: %w", err)
 	}
-	end, err := r.Ledger.Turn(ctx, vc.UID)
+	end, err := r.Ledger.Turn(ctx, o.GetUID())
 	if err != nil {
 		return nil, nil, err
 	}
 	// While waiting for the turn, others may have written.
-	if err := r.Client.Get(ctx, req.NamespacedName, vc); err != nil {
+	if err := r.Client.Get(ctx, req.NamespacedName, o); err != nil {
 		end()
 		return nil, nil, client.IgnoreNotFound(err)
 	}
-	if r.Ledger.Stale(vc) {
+	if r.Ledger.Stale(o) {
 		end()
 		return nil, nil, nil
 	}
-	return vc, end, nil
+	return o, end, nil
 }
 
 // run takes the steps in order and stops at the first that is halted.
@@ -104,8 +121,10 @@ func (p *pass) run(ctx context.Context) error {
 		p.openAccount,
 		p.establish,
 		p.observe,
+		p.s.setState,
 		p.correct,
 		p.update,
+		p.s.settle,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -117,15 +136,15 @@ func (p *pass) run(ctx context.Context) error {
 // due tells whether there is anything to do. A healthy customer is left alone until its time has
 // come: a restart must not ask the provider about everybody.
 func (p *pass) due() bool {
-	facts, st := p.facts(), p.vc.Status
+	facts, st := p.facts(), p.status()
 	switch {
 	case facts.Generation != p.generation, facts.ReconcileAt != p.reconcileAt:
 		return true
 	case facts.Problem != nil:
 		return !p.onlyHumansHelp(facts.Problem)
-	case st.CustomerID == "", facts.Observation == nil, facts.Correction != nil:
+	case p.o.RemoteID() == "", facts.Observation == nil, facts.Correction != nil:
 		return true
-	case p.awaitsCorrection(), p.drifted():
+	case p.awaitsCorrection(), p.drifted(), p.s.restless():
 		return true
 	}
 	return !p.r.Clock.Now().Before(st.NextSyncTime.Time)
@@ -135,7 +154,7 @@ func (p *pass) due() bool {
 func (p *pass) onlyHumansHelp(problem *v1alpha1.ProblemFact) bool {
 	switch problem.Reason {
 	case v1alpha1.ReasonCreateOutcomeUnknown:
-		return intentOf(p.vc) != nil
+		return intentOf(p.o) != nil
 	case v1alpha1.ReasonTypeNotSupported, v1alpha1.ReasonCustomerIDMismatch:
 		return true
 	}
@@ -143,16 +162,15 @@ func (p *pass) onlyHumansHelp(problem *v1alpha1.ProblemFact) bool {
 }
 
 // accept checks what can be told without the provider.
-func (p *pass) accept(context.Context) error {
-	spec, id := p.vc.Spec, p.vc.Status.CustomerID
-	if spec.Personal == nil {
-		return stall(v1alpha1.ReasonTypeNotSupported,
-			"this version of the operator verifies persons; customers of type %s are not submitted", spec.Type)
+func (p *pass) accept(context.Context) error { return p.s.accept() }
+
+// openAccount opens the provider's account.
+func (p *pass) openAccount(ctx context.Context) error {
+	a, err := p.s.account(ctx)
+	if err != nil {
+		return err
 	}
-	if spec.CustomerID != "" && id != "" && CustomerIDKey(spec.CustomerID) != CustomerIDKey(id) {
-		return stall(v1alpha1.ReasonCustomerIDMismatch,
-			"this object already stands for the customer %s, but spec.customerID names another: remove this object (its customer stays) and create one for the other customer", id)
-	}
+	p.account, p.resync = a, a.ResyncInterval
 	return nil
 }
 
@@ -168,8 +186,8 @@ func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
 		}
 		return ctrl.Result{}, ignoreConflict(outcome)
 	}
-	p.note(func(st *v1alpha1.VerifiedCustomerStatus) {
-		facts := lifecycle.FactsOf(st)
+	p.note(func(o v1alpha1.Verifiable) {
+		facts := lifecycle.FactsOf(o.Verification())
 		facts.Generation, facts.ReconcileAt, facts.Problem = p.generation, p.reconcileAt, nil
 		switch {
 		case halted == nil:

@@ -1,0 +1,234 @@
+package controllers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"k8s.io/apimachinery/pkg/util/uuid"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/documents"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// paperwork uploads the documents that spec holds ready when the provider asks for documents: each
+// content once. What was rejected is not sent again until its content differs.
+type paperwork struct {
+	pass    *pass
+	taker   provider.DocumentTaker
+	specs   []v1alpha1.DocumentSpec
+	ownerID string // for an owner's documents; a customer's otherwise
+}
+
+// wanted tells whether the provider waits for documents and spec holds any ready.
+func (p *pass) wantsDocuments(specs []v1alpha1.DocumentSpec) bool {
+	o := p.facts().Observation
+	return len(specs) > 0 && o != nil && o.Phase == v1alpha1.PhaseActionRequired && o.Reason == v1alpha1.ReasonDocumentRequired
+}
+
+// paperworkLeft tells whether there is anything to do about documents.
+func (p *pass) paperworkLeft(specs []v1alpha1.DocumentSpec) bool {
+	return p.wantsDocuments(specs) || p.decided() || slices.ContainsFunc(specs, func(d v1alpha1.DocumentSpec) bool {
+		return p.unfinished(d.Name)
+	})
+}
+
+// unfinished tells that nobody knows what came of an upload, while the provider reviews something:
+// it may be this one.
+func (p *pass) unfinished(name string) bool {
+	o := p.facts().Observation
+	return o != nil && o.Reason == v1alpha1.ReasonDocumentUnderReview &&
+		slices.ContainsFunc(p.status().Documents, func(d v1alpha1.DocumentStatus) bool {
+			return d.Name == name && d.ID == "" && d.IdempotencyKey != ""
+		})
+}
+
+// decided tells that an observation, maybe somebody else's, moved on from a review, and that nobody has
+// asked since what became of the documents.
+func (p *pass) decided() bool {
+	o := p.facts().Observation
+	if o == nil || o.Phase == v1alpha1.PhaseInReview || !slices.ContainsFunc(p.status().Documents, undecided) {
+		return false
+	}
+	asked, _ := p.r.reviews.Load(p.o.GetUID())
+	return asked != o.Serial
+}
+
+// file brings the documents to the provider, and learns what became of those that it has.
+func (w paperwork) file(ctx context.Context) error {
+	if err := w.refresh(ctx); err != nil {
+		return err
+	}
+	uploaded, wanted := false, w.pass.wantsDocuments(w.specs)
+	for _, spec := range w.specs {
+		if !w.pass.unfinished(spec.Name) && !(wanted && w.asked(spec)) {
+			continue
+		}
+		sent, err := w.upload(ctx, spec, wanted)
+		if err != nil {
+			return err
+		}
+		uploaded = uploaded || sent
+	}
+	if !uploaded {
+		return nil
+	}
+	w.pass.seen = nil
+	_, err := w.pass.look(ctx)
+	return err
+}
+
+// asked tells whether a requirement is about the document's subject.
+func (w paperwork) asked(spec v1alpha1.DocumentSpec) bool {
+	if w.ownerID != "" {
+		return true
+	}
+	return slices.ContainsFunc(w.pass.facts().Observation.Requirements, func(r v1alpha1.Requirement) bool {
+		return r.Subject == string(spec.Subject)
+	})
+}
+
+// upload sends one document, unless its content was sent before. What is about to be sent is
+// written down first, so that a lost answer leads to the same request under the same key; that is also
+// done when no document is wanted any more, to learn the ID of the one that was sent.
+func (w paperwork) upload(ctx context.Context, spec v1alpha1.DocumentSpec, wanted bool) (sent bool, err error) {
+	reference := referenceOf(spec)
+	entry := w.entry(spec.Name)
+	if fingerprint, known := reference.Fingerprint(w.pass.account.Key()); known && w.isSent(entry, fingerprint) {
+		return false, nil
+	}
+	document, err := w.pass.r.Documents.Load(ctx, w.pass.o.GetNamespace(), reference)
+	if err != nil {
+		return false, haltForDocument(spec.Name, err)
+	}
+	fingerprint := documents.Fingerprint(w.pass.account.Key(), document)
+	if w.isSent(entry, fingerprint) || !wanted && entry.Fingerprint != fingerprint {
+		return false, nil
+	}
+	if fields := w.taker.ValidateDocument(document); len(fields) > 0 {
+		return false, stall(v1alpha1.ReasonInvalidInput, "%s would refuse spec.documents[%s], so it was not sent: %s",
+			w.pass.account.Driver.Name, spec.Name, provider.JoinFields(fields))
+	}
+	if entry.Fingerprint != fingerprint || entry.IdempotencyKey == "" {
+		entry = v1alpha1.DocumentStatus{Name: spec.Name, Fingerprint: fingerprint, KeyID: w.pass.account.KeyID, IdempotencyKey: string(uuid.NewUUID())}
+		w.note(entry)
+		if err := w.pass.write(ctx); err != nil {
+			return false, err
+		}
+	}
+	id, err := w.taker.UploadDocument(ctx, provider.DocumentRequest{
+		CustomerID: w.pass.o.RemoteID(), OwnerID: w.ownerID, IdempotencyKey: entry.IdempotencyKey, Document: document,
+	})
+	if e := provider.As(err); e != nil && e.Class == provider.ClassDuplicate && e.ExistingID != "" {
+		id, err = e.ExistingID, nil // The provider has this very file already.
+	}
+	if err != nil && !wanted && provider.OutcomeOf(err) == provider.OutcomeRefused && provider.ClassOf(err) == provider.ClassConflict {
+		entry.IdempotencyKey = "" // It never arrived, and another one is under review.
+		w.note(entry)
+		return false, nil
+	}
+	if err != nil {
+		return false, w.refused(spec, err)
+	}
+	entry.ID, entry.Status, entry.IdempotencyKey = id, string(provider.DocumentPending), ""
+	w.note(entry)
+	return true, nil
+}
+
+// isSent tells whether the content was sent. Under another key of fingerprints that cannot be told;
+// then what was sent counts as the same, for sending it twice is worse than once too few.
+func (w paperwork) isSent(entry v1alpha1.DocumentStatus, fingerprint string) bool {
+	if entry.ID != "" && entry.KeyID != w.pass.account.KeyID {
+		return true
+	}
+	return slices.ContainsFunc(w.pass.status().Documents, func(d v1alpha1.DocumentStatus) bool { // under whatever name
+		return d.ID != "" && d.KeyID == w.pass.account.KeyID && d.Fingerprint == fingerprint
+	})
+}
+
+func (w paperwork) refused(spec v1alpha1.DocumentSpec, err error) error {
+	if provider.ClassOf(err) == provider.ClassInvalid {
+		return stall(v1alpha1.ReasonInvalidInput, "the provider refuses spec.documents[%s]: %s", spec.Name, err.Error())
+	}
+	return w.pass.failed(err)
+}
+
+// refresh learns what became of the documents that the provider has, after a look.
+func (w paperwork) refresh(ctx context.Context) error {
+	if w.pass.seen == nil && !w.pass.decided() || !slices.ContainsFunc(w.pass.status().Documents, undecided) {
+		return nil
+	}
+	customerID := w.pass.o.RemoteID()
+	shown, err := w.taker.ListDocuments(ctx, customerID, w.ownerID)
+	if err != nil {
+		return w.pass.failed(err)
+	}
+	if o := w.pass.facts().Observation; o != nil {
+		w.pass.r.reviews.Store(w.pass.o.GetUID(), o.Serial)
+	}
+	for _, entry := range w.pass.status().Documents {
+		i := slices.IndexFunc(shown, func(d provider.DocumentObservation) bool { return d.ID == entry.ID })
+		if i < 0 || !undecided(entry) {
+			continue
+		}
+		entry.Status, entry.FailureReason = string(shown[i].State), shown[i].FailureReason
+		w.note(entry)
+	}
+	return nil
+}
+
+func undecided(d v1alpha1.DocumentStatus) bool {
+	return d.ID != "" && d.Status == string(provider.DocumentPending)
+}
+
+// entry is what status says of a document.
+func (w paperwork) entry(name string) v1alpha1.DocumentStatus {
+	for _, d := range w.pass.status().Documents {
+		if d.Name == name {
+			return d
+		}
+	}
+	return v1alpha1.DocumentStatus{Name: name}
+}
+
+func (w paperwork) note(entry v1alpha1.DocumentStatus) {
+	w.pass.note(func(o v1alpha1.Verifiable) {
+		st := o.Verification()
+		i := slices.IndexFunc(st.Documents, func(d v1alpha1.DocumentStatus) bool { return d.Name == entry.Name })
+		if i < 0 {
+			st.Documents = append(st.Documents, entry)
+			return
+		}
+		st.Documents[i] = entry
+	})
+}
+
+func referenceOf(spec v1alpha1.DocumentSpec) documents.Reference {
+	r := documents.Reference{Type: provider.DocumentType(spec.Type), Subject: provider.Subject(spec.Subject)}
+	if s := spec.Source.SecretKeyRef; s != nil {
+		r.Source.SecretName, r.Source.SecretKey = s.Name, s.Key
+	} else {
+		r.Source.URL, r.Source.SHA256 = spec.Source.URL, spec.Source.SHA256
+	}
+	return r
+}
+
+// haltForDocument puts the problem of a document's source in the words of conditions.
+func haltForDocument(name string, err error) error {
+	p := documents.ProblemOf(err)
+	if p == nil {
+		return fmt.Errorf("reading spec.documents[%s]: %w", name, err)
+	}
+	severity := v1alpha1.ProblemStalled
+	switch {
+	case errors.Is(err, p.Err) && p.Err != nil:
+		severity = v1alpha1.ProblemWaiting // A Secret that may still be applied.
+	case p.Retryable:
+		severity = v1alpha1.ProblemRetrying
+	}
+	return &halt{err: err, problem: v1alpha1.ProblemFact{
+		Severity: severity, Reason: p.Reason, Message: fmt.Sprintf("spec.documents[%s]: %s", name, p.Message),
+	}}
+}

@@ -1,0 +1,230 @@
+package controllers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/account"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// keyLife is how long a provider is sure to know an idempotency key, with a margin.
+const keyLife = 23 * time.Hour
+
+// owner is a BeneficialOwner as the subject of a pass.
+type owner struct {
+	r    *core
+	bo   *v1alpha1.BeneficialOwner
+	pass *pass
+	// customerID is the provider's ID of the business, known once the account is open.
+	customerID string
+	// strangers tells that the provider has owners of the business that no object stands for.
+	strangers bool
+}
+
+func (w *owner) bind(o v1alpha1.Verifiable) { w.bo = o.(*v1alpha1.BeneficialOwner) }
+
+func (w *owner) keeper() provider.OwnerKeeper { return w.pass.account.Client.(provider.OwnerKeeper) }
+
+func (w *owner) noun() string { return "owner" }
+func (w *owner) home() string { return w.bo.Spec.CustomerRef.Name }
+
+func (w *owner) accept() error { return nil }
+
+// account implements subject: an owner is kept at the account of its customer, and waits for the
+// customer's ID.
+func (w *owner) account(ctx context.Context) (*account.Account, error) {
+	name := types.NamespacedName{Namespace: w.bo.Namespace, Name: w.bo.Spec.CustomerRef.Name}
+	vc := &v1alpha1.VerifiedCustomer{}
+	if err := w.r.Client.Get(ctx, name, vc); err != nil {
+		if apierrors.IsNotFound(err) {
+			return nil, await(v1alpha1.ReasonDependencyNotReady,
+				"there is no VerifiedCustomer %q in this namespace: create it, or correct spec.customerRef", name.Name).forGood(true)
+		}
+		return nil, fmt.Errorf("getting the customer %s: %w", name, err)
+	}
+	if vc.Spec.Business == nil {
+		return nil, stall(v1alpha1.ReasonInvalidInput, "VerifiedCustomer %q is a person: only businesses have beneficial owners", vc.Name)
+	}
+	if vc.Status.CustomerID == "" {
+		return nil, await(v1alpha1.ReasonDependencyNotReady, "VerifiedCustomer %q is not at the provider yet; this object goes on by itself once it is", vc.Name)
+	}
+	w.customerID = vc.Status.CustomerID
+	a, err := w.r.openAccount(ctx, ProviderOf(vc), vc.Namespace)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := a.Client.(provider.OwnerKeeper); !ok {
+		return nil, stall(v1alpha1.ReasonTypeNotSupported, "%s does not verify owners one by one", a.Driver.Name)
+	}
+	return a, nil
+}
+
+func (w *owner) existing() string { return "" }
+
+func (w *owner) fits(provider.Observation) error { return nil }
+
+// freeze implements subject.
+func (w *owner) freeze() (json.RawMessage, error) {
+	spec := w.bo.Spec.DeepCopy()
+	spec.Documents, spec.DeletionPolicy = nil, ""
+	raw, err := json.Marshal(spec)
+	if err != nil {
+		return nil, fmt.Errorf("freezing spec: %w", err)
+	}
+	return raw, nil
+}
+
+// load implements subject.
+func (w *owner) load(ctx context.Context, frozen json.RawMessage) (inputs, error) {
+	var spec v1alpha1.BeneficialOwnerSpec
+	if err := json.Unmarshal(frozen, &spec); err != nil || spec.IdentitySecretRef.Name == "" {
+		return inputs{}, fmt.Errorf("the create intent holds no owner")
+	}
+	in := inputs{owner: visibleOwner(spec), frozen: frozen}
+	var err error
+	if in.owner.Identity, in.secretVersion, err = w.r.identity(ctx, w.bo.Namespace, spec.IdentitySecretRef); err != nil {
+		return inputs{}, err
+	}
+	in.fingerprint = w.pass.account.OwnerFingerprint(in.owner)
+	return in, nil
+}
+
+func visibleOwner(spec v1alpha1.BeneficialOwnerSpec) provider.Owner {
+	o := provider.Owner{
+		FirstName: string(spec.FirstName), LastName: string(spec.LastName), Email: string(spec.Email), Address: addressOf(spec.Address),
+	}
+	if spec.OwnershipPercent != nil {
+		o.OwnershipPercent = *spec.OwnershipPercent
+	}
+	return o
+}
+
+func (w *owner) desired() provider.Profile { return w.keeper().ShownOwner(visibleOwner(w.bo.Spec)) }
+
+// profileOf implements subject.
+func (w *owner) profileOf(frozen json.RawMessage) provider.Profile {
+	var spec v1alpha1.BeneficialOwnerSpec
+	if json.Unmarshal(frozen, &spec) != nil {
+		return nil
+	}
+	return w.keeper().ShownOwner(visibleOwner(spec))
+}
+
+func (w *owner) validate(in inputs) []provider.FieldError { return w.keeper().ValidateOwner(in.owner) }
+
+func (w *owner) validateCorrection(in inputs) []provider.FieldError { return w.validate(in) }
+
+func (w *owner) emailPath() string { return "spec.email" }
+
+// claimants implements subject.
+func (w *owner) claimants(ctx context.Context, id string) ([]v1alpha1.Verifiable, error) {
+	var list v1alpha1.BeneficialOwnerList
+	if err := w.r.Live.List(ctx, &list, client.MatchingFields{"status.ownerID": id}); err != nil {
+		return nil, fmt.Errorf("looking for other claims of the owner: %w", err)
+	}
+	var others []v1alpha1.Verifiable
+	for i := range list.Items {
+		if list.Items[i].UID != w.bo.UID {
+			others = append(others, &list.Items[i])
+		}
+	}
+	return others, nil
+}
+
+// get implements subject.
+func (w *owner) get(ctx context.Context, id string) (provider.Observation, error) {
+	o, err := w.keeper().GetOwner(ctx, id)
+	return o.AsObservation(), err
+}
+
+// create implements subject.
+func (w *owner) create(ctx context.Context, idempotencyKey string, in inputs) (string, error) {
+	return w.keeper().CreateOwner(ctx, provider.OwnerRequest{CustomerID: w.customerID, IdempotencyKey: idempotencyKey, Owner: in.owner})
+}
+
+// find implements subject. An owner carries no key, and is never adopted by name. What can be told is
+// whether the provider has an owner of this business for whom no object stands: if not, the create
+// had no effect. If it has, only the same request under the same key is safe, while the provider
+// knows the key.
+func (w *owner) find(ctx context.Context, intent *createIntent) (provider.Observation, error) {
+	owners, err := w.keeper().ListOwners(ctx, w.customerID)
+	if err != nil {
+		return provider.Observation{}, err
+	}
+	for _, o := range owners {
+		others, err := w.claimants(ctx, o.OwnerID)
+		if err != nil {
+			return provider.Observation{}, err
+		}
+		w.strangers = w.strangers || len(others) == 0
+	}
+	if w.strangers && w.r.Clock.Since(intent.StartedAt) > keyLife {
+		return provider.Observation{}, outcomeUnknown("the provider has an owner of this business for whom no object stands, and it may be this one")
+	}
+	return provider.Observation{}, &provider.Error{Class: provider.ClassNotFound, Outcome: provider.OutcomeRefused, Message: "no owner can be told to be this one"}
+}
+
+// repeatable implements subject.
+func (w *owner) repeatable() bool { return !w.strangers }
+
+// gone implements subject: before there is an owner, it is the business that the provider lacks.
+func (w *owner) gone() *v1alpha1.ProblemFact {
+	if w.bo.Status.OwnerID == "" {
+		return customerGone()
+	}
+	return OwnerGone()
+}
+
+// unaccounted implements subject.
+func (w *owner) unaccounted() string {
+	if !w.strangers {
+		return ""
+	}
+	return "its creation was begun, and the provider has an owner of this business for whom no object stands: it may be this one; have it removed there"
+}
+
+func (w *owner) isOwn(provider.Observation) bool { return false }
+
+func (w *owner) corrects() bool { return true }
+
+// correct implements subject.
+func (w *owner) correct(ctx context.Context, idempotencyKey string, in inputs) (provider.Observation, error) {
+	o, err := w.keeper().CorrectOwner(ctx, provider.OwnerRequest{
+		CustomerID: w.customerID, OwnerID: w.bo.Status.OwnerID, IdempotencyKey: idempotencyKey, Owner: in.owner,
+	})
+	return o.AsObservation(), err
+}
+
+// update implements subject: an owner who is verified cannot change, only be removed and added anew.
+func (w *owner) update(context.Context, string, []provider.FieldPath) (provider.Observation, bool, error) {
+	return provider.Observation{}, false, nil
+}
+
+func (w *owner) setState(context.Context) error { return nil }
+
+func (w *owner) restless() bool { return w.pass.paperworkLeft(w.bo.Spec.Documents) }
+
+// settle implements subject.
+func (w *owner) settle(ctx context.Context) error {
+	taker, ok := w.pass.account.Client.(provider.DocumentTaker)
+	if !ok {
+		return nil
+	}
+	return paperwork{pass: w.pass, taker: taker, specs: w.bo.Spec.Documents, ownerID: w.bo.Status.OwnerID}.file(ctx)
+}
+
+// retains implements subject.
+func (w *owner) retains() bool { return w.bo.Spec.DeletionPolicy != v1alpha1.OwnerDeletionDelete }
+
+// part implements subject.
+func (w *owner) part(ctx context.Context, id string) (behind string, err error) {
+	return "", w.keeper().RemoveOwner(ctx, id)
+}

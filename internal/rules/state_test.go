@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/harness"
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+)
+
+func setState(w *harness.World, state v1alpha1.CustomerState) {
+	w.Helper()
+	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.State = state })
+}
+
+func jane(w *harness.World) string {
+	w.Helper()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	w.Apply(w.Person("jane", "Jane"), "1234")
+	vc := w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	w.UntilDelivered()
+	return vc.Status.CustomerID
+}
+
+// spec.state closes and opens an account, wherever the operator dies.
+func TestStateKilledAnywhere(t *testing.T) {
+	t.Parallel()
+	for _, d := range []death{{0, false}, {1, false}, {1, true}, {2, false}, {2, true}} {
+		t.Run(fmt.Sprint(d), func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			op := w.StartOperator()
+			id := jane(w)
+			for _, step := range []struct {
+				state  v1alpha1.CustomerState
+				phase  v1alpha1.Phase
+				status string
+			}{{v1alpha1.StateDeactivated, v1alpha1.PhaseDeactivated, "deactivated"}, {v1alpha1.StateActive, v1alpha1.PhaseVerified, "verified"}} {
+				if d.n > 0 {
+					op.Crash()
+				}
+				setState(w, step.state)
+				if d.n > 0 {
+					op = w.StartOperatorToDie(d.n, d.after)
+					require.True(t, op.AwaitDeath(patience), "no step %d: %v", d.n, op.Steps())
+					op = w.StartOperator()
+				}
+				w.UntilPhase("jane", step.phase)
+				w.UntilDelivered()
+				vc := settledGeneration(w, "jane")
+				assert.Equal(t, step.phase, vc.Status.Phase)
+				assert.Equal(t, step.status, w.Truth(id).Status)
+			}
+			w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+
+			// What the provider closes by itself afterwards, nobody opens: spec.state was Active all along.
+			w.Move(id, controlapi.Move{Status: "deactivated"})
+			w.UntilPhase("jane", v1alpha1.PhaseDeactivated)
+			w.UntilDelivered()
+			w.Touch("jane")
+			settledGeneration(w, "jane")
+			assert.Equal(t, "deactivated", w.Truth(id).Status)
+		})
+	}
+}
+
+// A suspended customer cannot be closed: the condition says so, and the provider is not asked over
+// and over.
+func TestStateOfASuspendedCustomer(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	id := jane(w)
+	w.Move(id, controlapi.Move{Status: "suspended"})
+	vc := w.UntilPhase("jane", v1alpha1.PhaseSuspended)
+	require.NotEmpty(t, vc.Status.Requirements)
+	w.UntilDelivered()
+	setState(w, v1alpha1.StateDeactivated)
+	w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonStateNotAllowed)
+	settledGeneration(w, "jane")
+	settledGeneration(w, "jane")
+	assert.LessOrEqual(t, w.Calls(routeChange), 2, "refused once, it is not sent again while nothing changes")
+	setState(w, v1alpha1.StateActive)
+	w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonSuspended)
+	assert.Equal(t, "suspended", w.Truth(id).Status)
+}

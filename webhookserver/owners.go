@@ -1,0 +1,80 @@
+package webhookserver
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/controllers"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// kindOwner is the resource kind of events that name an owner; others (documents) do not.
+const kindOwner = "beneficial-owner"
+
+// ownersOf lists the owners that an event may be about: the one that it names, or, if it names none,
+// those of the customer who are not verified yet. An owner who is being added may be named before
+// the object knows the ID: then it waits, as find does.
+func (s *Server) ownersOf(ctx context.Context, vc *v1alpha1.VerifiedCustomer, e provider.Event) ([]v1alpha1.Verifiable, error) {
+	if e.Concern != provider.ConcernOwner {
+		return nil, nil
+	}
+	for pause := askAgainMin; ; pause = min(2*pause, askAgainMax) {
+		arrival := s.lobby.next()
+		var list v1alpha1.BeneficialOwnerList
+		if err := s.Client.List(ctx, &list, client.MatchingFields{controllers.IndexOwnersCustomer: client.ObjectKeyFromObject(vc).String()}); err != nil {
+			return nil, fmt.Errorf("listing the owners of the customer: %w", err)
+		}
+		if owners := concerned(list.Items, e); len(owners) > 0 || e.ResourceKind != kindOwner {
+			return owners, nil
+		}
+		if err := s.Live.List(ctx, &list, client.InNamespace(vc.Namespace)); err != nil {
+			return nil, fmt.Errorf("looking for the owner in the API server: %w", err)
+		}
+		if owners := concerned(list.Items, e); len(owners) > 0 || !s.anyBeingAdded(list.Items, vc) {
+			return owners, nil
+		}
+		if err := rest(ctx, arrival, pause); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// concerned picks the owners that an event may be about.
+func concerned(owners []v1alpha1.BeneficialOwner, e provider.Event) []v1alpha1.Verifiable {
+	var out []v1alpha1.Verifiable
+	for i := range owners {
+		o := &owners[i]
+		named := controllers.CustomerIDKey(o.Status.OwnerID) == controllers.CustomerIDKey(e.ResourceID)
+		unnamed := e.ResourceKind != kindOwner && o.Status.Phase != v1alpha1.PhaseVerified
+		if o.Status.OwnerID != "" && (named || unnamed) {
+			out = append(out, o.DeepCopy())
+		}
+	}
+	return out
+}
+
+func (s *Server) anyBeingAdded(owners []v1alpha1.BeneficialOwner, vc *v1alpha1.VerifiedCustomer) bool {
+	for i := range owners {
+		if owners[i].Spec.CustomerRef.Name == vc.Name && controllers.CreateBegunWithin(&owners[i], s.Clock.Now(), createWindow) {
+			return true
+		}
+	}
+	return false
+}
+
+// rest waits for somebody to become known, for so long.
+func rest(ctx context.Context, arrival <-chan struct{}, pause time.Duration) error {
+	over := time.NewTimer(pause)
+	defer over.Stop()
+	select {
+	case <-arrival:
+	case <-over.C:
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for the owner to become known: %w", ctx.Err())
+	}
+	return nil
+}
