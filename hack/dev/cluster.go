@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,21 +30,26 @@ func (d *dev) cluster() (client.WithWatch, error) {
 	return client.NewWithWatch(config, client.Options{Scheme: scheme})
 }
 
-// customersByPhase counts the customers of the namespace.
-func (d *dev) customersByPhase(ctx context.Context) (map[string]int, error) {
+// byPhase counts the customers and the owners of the namespace.
+func (d *dev) byPhase(ctx context.Context) (customers, owners map[string]int, err error) {
 	cluster, err := d.cluster()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var customers v1alpha1.VerifiedCustomerList
-	if err := cluster.List(ctx, &customers, client.InNamespace(namespace)); err != nil {
-		return nil, err
+	var vcusts v1alpha1.VerifiedCustomerList
+	var bowners v1alpha1.BeneficialOwnerList
+	here := client.InNamespace(namespace)
+	if err := errors.Join(cluster.List(ctx, &vcusts, here), cluster.List(ctx, &bowners, here)); err != nil {
+		return nil, nil, err
 	}
-	phases := map[string]int{}
-	for _, c := range customers.Items {
-		phases[string(c.Status.Phase)]++
+	customers, owners = map[string]int{}, map[string]int{}
+	for _, c := range vcusts.Items {
+		customers[string(c.Status.Phase)]++
 	}
-	return phases, nil
+	for _, o := range bowners.Items {
+		owners[string(o.Status.Phase)]++
+	}
+	return customers, owners, nil
 }
 
 // within bounds a step, so that what never comes is an error and not a wait.

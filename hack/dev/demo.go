@@ -46,7 +46,7 @@ func (d *dev) demo(ctx, cleanup context.Context) (err error) {
 		}
 	}()
 	for _, step := range []func(context.Context) error{
-		d.start, d.showMoves, d.showWaiting, d.correct, d.showCost, d.summarize,
+		d.start, d.showMoves, d.showWaiting, d.correct, d.showBusiness, d.showCost, d.summarize,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -122,13 +122,13 @@ func (d *dev) showCost(ctx context.Context) error {
 // summarize says where everybody stands, and what all of it took.
 func (d *dev) summarize(ctx context.Context) error {
 	d.screen.step("Where everybody stands")
-	if err := d.show(ctx, "get", "vcust", "-o", "wide"); err != nil {
+	if err := d.show(ctx, "get", "vcust,bowner", "-o", "wide"); err != nil {
 		return err
 	}
 	if err := d.provider().settle(ctx); err != nil {
 		return err
 	}
-	phases, err := d.customersByPhase(ctx)
+	phases, owners, err := d.byPhase(ctx)
 	if err != nil {
 		return err
 	}
@@ -139,6 +139,7 @@ func (d *dev) summarize(ctx context.Context) error {
 	attempted, succeeded := delivered(counters)
 	d.screen.step("Summary")
 	d.screen.say("Customers   %s", countsOf(phases))
+	d.screen.say("Owners      %s", countsOf(owners))
 	d.screen.say("Webhooks    %d delivered, %d accepted", attempted, succeeded)
 	for i, line := range callsOf(counters).lines() {
 		d.screen.say("%-10s  %s", []string{"API calls", ""}[min(i, 1)], line)

@@ -44,11 +44,14 @@ type measurement struct {
 func (d *dev) measure(ctx context.Context) (*measurement, error) {
 	ctx, cancel := within(ctx, 30*time.Second, "what "+measured+" should go through")
 	defer cancel()
-	m, err := d.newMeter(ctx)
+	m, err := d.newMeter(ctx, measured)
 	if err != nil {
 		return nil, err
 	}
 	defer m.watcher.Stop()
+	if err := m.cluster.Create(ctx, quickIdentity()); err != nil {
+		return nil, err
+	}
 
 	var result measurement
 	create := func() error { return m.cluster.Create(ctx, quickCustomer()) }
@@ -68,13 +71,14 @@ type meter struct {
 	provider *provider
 	cluster  client.WithWatch
 	watcher  watch.Interface
-	// last state that the watch showed, and how many changes led to it.
-	last   *v1alpha1.VerifiedCustomer
-	writes int
+	// last state that the watch showed, when it showed the first, and how many changes led to the last.
+	last     *v1alpha1.VerifiedCustomer
+	appeared time.Time
+	writes   int
 }
 
-// newMeter prepares all that is not to be measured, once nothing else is under way.
-func (d *dev) newMeter(ctx context.Context) (*meter, error) {
+// newMeter prepares to measure a customer of that name, once nothing else is under way.
+func (d *dev) newMeter(ctx context.Context, name string) (*meter, error) {
 	cluster, err := d.cluster()
 	if err != nil {
 		return nil, err
@@ -83,11 +87,8 @@ func (d *dev) newMeter(ctx context.Context) (*meter, error) {
 	if err := m.provider.settle(ctx); err != nil {
 		return nil, err
 	}
-	if err := cluster.Create(ctx, quickIdentity()); err != nil {
-		return nil, err
-	}
 	m.watcher, err = cluster.Watch(ctx, &v1alpha1.VerifiedCustomerList{}, client.InNamespace(namespace),
-		client.MatchingFields{"metadata.name": measured})
+		client.MatchingFields{"metadata.name": name})
 	return m, err
 }
 
@@ -130,9 +131,12 @@ func (m *meter) follow(ctx context.Context, until func(*v1alpha1.VerifiedCustome
 		case event := <-m.watcher.ResultChan():
 			customer, ok := event.Object.(*v1alpha1.VerifiedCustomer)
 			if !ok {
-				return fmt.Errorf("the watch of %s ended early: %v", measured, context.Cause(ctx))
+				return fmt.Errorf("the watch of a customer ended early: %v", context.Cause(ctx))
 			}
-			if event.Type == watch.Modified {
+			switch event.Type {
+			case watch.Added:
+				m.appeared = time.Now()
+			case watch.Modified:
 				m.writes++
 			}
 			m.last = customer

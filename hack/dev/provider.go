@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,6 +53,15 @@ func (c calls) since(earlier calls) calls {
 		}
 	}
 	return more
+}
+
+// total counts all of them.
+func (c calls) total() string {
+	n := 0
+	for _, one := range c {
+		n += one
+	}
+	return strconv.Itoa(n)
 }
 
 // lines has one line a route.

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,9 @@ type sampleObjects struct {
 	secrets   map[string]corev1.Secret
 	customers map[string]v1alpha1.VerifiedCustomer
 	providers map[string]v1alpha1.VerificationProvider
+	owners    map[string]v1alpha1.BeneficialOwner
+	// order is the kind and the name of each, as kubectl applies them.
+	order []string
 }
 
 func readSamples(t *testing.T, dir string) sampleObjects {
@@ -28,6 +32,7 @@ func readSamples(t *testing.T, dir string) sampleObjects {
 		secrets:   map[string]corev1.Secret{},
 		customers: map[string]v1alpha1.VerifiedCustomer{},
 		providers: map[string]v1alpha1.VerificationProvider{},
+		owners:    map[string]v1alpha1.BeneficialOwner{},
 	}
 	files, err := fs.Glob(os.DirFS(dir), "*.yaml")
 	if err != nil || len(files) == 0 {
@@ -47,11 +52,15 @@ func readSamples(t *testing.T, dir string) sampleObjects {
 	return objects
 }
 
-func (o sampleObjects) add(doc []byte) error {
-	var kind struct{ Kind string }
+func (o *sampleObjects) add(doc []byte) error {
+	var kind struct {
+		Kind     string
+		Metadata struct{ Name string }
+	}
 	if err := yaml.Unmarshal(doc, &kind); err != nil {
 		return err
 	}
+	o.order = append(o.order, kind.Kind+"/"+kind.Metadata.Name)
 	switch kind.Kind {
 	case "Secret":
 		return addTo(o.secrets, doc, func(s corev1.Secret) string { return s.Name })
@@ -59,6 +68,8 @@ func (o sampleObjects) add(doc []byte) error {
 		return addTo(o.customers, doc, func(c v1alpha1.VerifiedCustomer) string { return c.Name })
 	case "VerificationProvider":
 		return addTo(o.providers, doc, func(p v1alpha1.VerificationProvider) string { return p.Name })
+	case "BeneficialOwner":
+		return addTo(o.owners, doc, func(b v1alpha1.BeneficialOwner) string { return b.Name })
 	}
 	return nil
 }
@@ -115,6 +126,48 @@ func TestCorrectionIsOneChange(t *testing.T) {
 	}
 	if ssn := after.secrets[to.IdentitySecretRef.Name].StringData["ssn"]; len(ssn) != 9 {
 		t.Errorf("the correction has %d digits of the number, and the provider wants 9", len(ssn))
+	}
+}
+
+// The business is applied in the worst order, and has all that it needs.
+func TestBusinessIsCompleteAndComesLast(t *testing.T) {
+	persons := readSamples(t, filepath.Join(root, samplesDir))
+	samples := readSamples(t, filepath.Join(root, samplesDir, "business"))
+	vc, ok := samples.customers[business]
+	if !ok || len(samples.customers) != 1 {
+		t.Fatalf("the samples of the business have %d customers, and should have %s alone", len(samples.customers), business)
+	}
+	if _, ok := persons.providers[vc.Spec.ProviderRef.Name]; !ok {
+		t.Errorf("%s names a provider that is not among the samples", business)
+	}
+	b := vc.Spec.Business
+	secrets := []string{b.IdentitySecretRef.Name, b.Controller.IdentitySecretRef.Name}
+	if !b.BeneficialOwnership.Certified || len(b.BeneficialOwnership.Owners) != 2 || len(samples.owners) != 2 {
+		t.Errorf("%s should have two owners, certified: %+v", business, b.BeneficialOwnership)
+	}
+	for _, name := range b.BeneficialOwnership.Owners {
+		owner := samples.owners[name]
+		if owner.Spec.CustomerRef.Name != business {
+			t.Errorf("the owner %s is not among the samples, or not of %s", name, business)
+		}
+		if slices.Index(samples.order, "BeneficialOwner/"+name) > slices.Index(samples.order, "VerifiedCustomer/"+business) {
+			t.Errorf("the owner %s comes after the business", name)
+		}
+		secrets = append(secrets, owner.Spec.IdentitySecretRef.Name)
+	}
+	for _, name := range secrets {
+		if _, ok := samples.secrets[name]; !ok {
+			t.Errorf("the Secret %s is not among the samples of the business", name)
+		}
+	}
+}
+
+func TestBesideLeast(t *testing.T) {
+	made, least := calls{"GET /a": 3, "POST /b": 1}, calls{"GET /a": 2, "PUT /c": 1}
+	got := strings.Join(besideLeast(made, least, map[string]string{"GET /a": "why"}), "\n")
+	want := " CALLS  LEAST   ROUTE\n     3      2   GET /a   (why)\n     1      0   POST /b\n     0      1   PUT /c\n     4      3   in all"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

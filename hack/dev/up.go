@@ -118,6 +118,7 @@ export PATH={assets}:$PATH
 kubectl get vcust -o wide                       where the customers stand
 kubectl describe vcust ravi-retry               what one of them waits for
 kubectl apply -f config/samples/correction      give it: ravi-retry becomes Verified
+kubectl apply -f config/samples/business        a business: Ready once its two owners are verified
 kubectl get vcust --watch                       see them move
 
 What the simulated Dwolla saw, and how to make it do something:
