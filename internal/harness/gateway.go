@@ -29,7 +29,7 @@ func (w *World) NewGateway() *Gateway {
 	w.Helper()
 	target, err := url.Parse(w.Config.Host)
 	require.NoError(w, err)
-	g := &Gateway{world: w, target: w.Config.Host, address: "127.0.0.1:0", open: map[net.Conn]struct{}{}}
+	g := &Gateway{world: w, target: w.Config.Host, address: FreeAddress(w), open: map[net.Conn]struct{}{}}
 	if target.Host != "" {
 		g.target = target.Host
 	}

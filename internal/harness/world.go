@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -98,7 +97,7 @@ func NewWorldOn(t testing.TB, config *rest.Config, kube client.Client, options .
 
 	w := &World{
 		TB: t, Context: ctx, Namespace: fmt.Sprintf("world-%d", number), Kube: kube, Config: config,
-		Sandbox: box, Control: box.Control(), HookAddress: freeAddress(t),
+		Sandbox: box, Control: box.Control(), HookAddress: FreeAddress(t),
 	}
 	w.Create(&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: w.Namespace}})
 	w.CreateSecret("dwolla-api", map[string]string{"key": sandbox.Key, "secret": sandbox.Secret})
@@ -122,13 +121,6 @@ func NewWorldOn(t testing.TB, config *rest.Config, kube client.Client, options .
 		w.Subscribe(w.HookURL(), SigningSecret)
 	}
 	return w
-}
-
-func freeAddress(t testing.TB) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // HookURL is where the provider delivers this world's events.

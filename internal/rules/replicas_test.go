@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 
 	"github.com/stretchr/testify/require"
@@ -19,18 +18,10 @@ func elected(w *harness.World) func(*operator.Options) {
 // startFollower starts an operator beside one that leads already, with a webhook address of its own.
 func startFollower(w *harness.World, changes ...func(*operator.Options)) (follower *harness.Operator, url string) {
 	w.Helper()
-	address := freeAddress(w)
+	address := harness.FreeAddress(w)
 	follower = w.StartReplica(w.Config, address, append(changes, elected(w))...)
 	url = fmt.Sprintf("http://%s/webhooks/%s/%s", address, w.Namespace, harness.ProviderName)
 	// The first request also fills the follower's cache.
 	w.Until("the follower takes webhooks", func() bool { return send(w, http.MethodGet, url, nil, nil).Code != 0 })
 	return follower, url
-}
-
-func freeAddress(w *harness.World) string {
-	w.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(w, err)
-	defer l.Close()
-	return l.Addr().String()
 }

@@ -190,7 +190,7 @@ var topicOf = map[string]string{"suspended": "customer_suspended", "document": "
 func TestRule10DrainFinishesWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t)
-	health := freeAddress(w)
+	health := harness.FreeAddress(w)
 	op := w.StartOperator(func(o *operator.Options) { o.HealthAddress = health })
 	ids := verified(w, 5)
 	probe := func(path string) int { return send(w, http.MethodGet, "http://"+health+path, nil, nil).Code }
