@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-
 	"github.com/bonafide-dev/bonafide/internal/harness"
 	"github.com/bonafide-dev/bonafide/internal/operator"
 )
