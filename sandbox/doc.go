@@ -7,6 +7,7 @@
 // The rooms of the house:
 //
 //	sandbox/dwolla         one simulated API: what the provider would answer and announce
+//	sandbox/fin, blaaiz    and two more
 //	sandbox/fault          calls that go wrong, as middleware in front of an API
 //	sandbox/idempotency    idempotency keys, as middleware
 //	sandbox/counters       what was called how often, as middleware
@@ -14,7 +15,10 @@
 //	sandbox/control        the control API
 //	sandbox/controlapi     its types, shared with
 //	sandbox/controlclient  its Go client
+//	sandbox/visitor        calls at the simulated APIs that no operator makes
 //	sandbox/clock, ident   time that can be shortened, identifiers that can be repeated
+//	sandbox/later          what an API does by itself after a while
+//	sandbox/internal       plumbing that the APIs share: bodies, tokens, records, rules
 //
 // A further provider is a further package beside sandbox/dwolla, one listener in [Start] and its calls in
 // sandbox/control.

@@ -11,14 +11,17 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/bonafide-dev/bonafide/sandbox/blaaiz"
 	"github.com/bonafide-dev/bonafide/sandbox/clock"
 	"github.com/bonafide-dev/bonafide/sandbox/control"
 	"github.com/bonafide-dev/bonafide/sandbox/controlclient"
 	"github.com/bonafide-dev/bonafide/sandbox/counters"
 	"github.com/bonafide-dev/bonafide/sandbox/dwolla"
 	"github.com/bonafide-dev/bonafide/sandbox/fault"
+	"github.com/bonafide-dev/bonafide/sandbox/fin"
 	"github.com/bonafide-dev/bonafide/sandbox/ident"
 	"github.com/bonafide-dev/bonafide/sandbox/internal/httpx"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/kit"
 	"github.com/bonafide-dev/bonafide/sandbox/webhook"
 )
 
@@ -33,8 +36,10 @@ const anyPort = "127.0.0.1:0"
 
 // Options of a sandbox. The zero value listens on free ports of 127.0.0.1.
 type Options struct {
-	// DwollaAddress and ControlAddress are host and port to listen on.
+	// The addresses are host and port to listen on.
 	DwollaAddress  string
+	FinAddress     string
+	BlaaizAddress  string
 	ControlAddress string
 	// Seed makes identifiers and shuffles repeatable; 0 means a random one.
 	Seed uint64
@@ -56,6 +61,8 @@ type Sandbox struct {
 	faults   *fault.Engine
 	webhooks *webhook.Engine
 	dwolla   *dwolla.API
+	fin      *fin.API
+	blaaiz   *blaaiz.API
 
 	logger  *slog.Logger
 	servers []*http.Server
@@ -65,12 +72,14 @@ type Sandbox struct {
 // Names of the listeners.
 const (
 	listenDwolla  = "dwolla"
+	listenFin     = "fin"
+	listenBlaaiz  = "blaaiz"
 	listenControl = "control"
 )
 
 // ListenError says which listener could not be opened.
 type ListenError struct {
-	// Listener is "dwolla" or "control".
+	// Listener is "control" or the name of an API.
 	Listener string
 	Address  string
 	Err      error
@@ -94,7 +103,10 @@ func Start(o Options) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	listeners, err := listen(map[string]string{listenDwolla: o.DwollaAddress, listenControl: o.ControlAddress})
+	listeners, err := listen(map[string]string{
+		listenDwolla: o.DwollaAddress, listenFin: o.FinAddress, listenBlaaiz: o.BlaaizAddress,
+		listenControl: o.ControlAddress,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -107,18 +119,20 @@ func Start(o Options) (*Sandbox, error) {
 	}
 	s.assemble(o, c)
 	s.serve(listeners[listenDwolla], s.front(dwolla.Name, s.dwolla))
+	s.serve(listeners[listenFin], s.front(fin.Name, s.fin))
+	s.serve(listeners[listenBlaaiz], s.front(blaaiz.Name, s.blaaiz))
 	s.serve(listeners[listenControl], control.New(control.Config{
-		Clock: c, Counters: s.counters, Faults: s.faults, Webhooks: s.webhooks, Dwolla: s.dwolla, Reset: s.Reset,
+		Clock: c, Counters: s.counters, Faults: s.faults, Webhooks: s.webhooks, Reset: s.Reset,
+		Dwolla: s.dwolla, Fin: s.fin, Blaaiz: s.blaaiz,
 	}))
 	return s, nil
 }
 
 func (o Options) withDefaults() Options {
-	if o.DwollaAddress == "" {
-		o.DwollaAddress = anyPort
-	}
-	if o.ControlAddress == "" {
-		o.ControlAddress = anyPort
+	for _, address := range []*string{&o.DwollaAddress, &o.FinAddress, &o.BlaaizAddress, &o.ControlAddress} {
+		if *address == "" {
+			*address = anyPort
+		}
 	}
 	if o.Seed == 0 {
 		o.Seed = rand.Uint64()
@@ -137,11 +151,15 @@ func (s *Sandbox) assemble(o Options, c *clock.Clock) {
 	s.webhooks = webhook.New(webhook.Config{
 		Clock: c, IDs: s.ids, Counters: s.counters, Logger: o.Logger, Timeout: o.WebhookTimeout,
 	})
+	each := kit.Config{
+		Key: Key, Secret: Secret, TokenTTL: o.TokenTTL, Clock: c, IDs: s.ids, Webhooks: s.webhooks, Logger: o.Logger,
+	}
 	s.dwolla = dwolla.New(dwolla.Config{
-		Key: Key, Secret: Secret, BaseURL: s.urls[listenDwolla], TokenTTL: o.TokenTTL,
-		Clock: c, IDs: s.ids, Webhooks: s.webhooks, Logger: o.Logger,
+		Config: each, BaseURL: s.urls[listenDwolla],
 		CountKey: func(outcome string) { s.counters.Add(dwolla.Name, counters.Idempotency, "keys", outcome) },
 	})
+	s.fin = fin.New(each)
+	s.blaaiz = blaaiz.New(each)
 }
 
 // simulated is what a simulated API offers besides its handler.
@@ -149,13 +167,19 @@ type simulated interface {
 	http.Handler
 	Route(*http.Request) string
 	Error(status int) (mediaType string, body []byte)
-	LockKey(*http.Request)
 }
+
+// keyed is a simulated API that knows idempotency keys.
+type keyed interface{ LockKey(*http.Request) }
 
 // front lays request ids, the end of connections, counters and faults around an API, in this order from
 // outside.
 func (s *Sandbox) front(name string, api simulated) http.Handler {
-	faulty := s.faults.Wrap(fault.Profile{API: name, Error: api.Error, LockKey: api.LockKey}, api)
+	profile := fault.Profile{API: name, Error: api.Error}
+	if k, ok := api.(keyed); ok {
+		profile.LockKey = k.LockKey
+	}
+	faulty := s.faults.Wrap(profile, api)
 	counted := s.counters.Wrap(name, api.Route, faulty)
 	return httpx.WithRequestID(func() string { return s.ids.UUID("request") }, httpx.WithHangUp(counted))
 }
@@ -180,6 +204,12 @@ func (s *Sandbox) Seed() uint64 { return s.seed }
 // DwollaURL is the base URL of the simulated Dwolla API.
 func (s *Sandbox) DwollaURL() string { return s.urls[listenDwolla] }
 
+// FinURL is the base URL of the simulated Fin API.
+func (s *Sandbox) FinURL() string { return s.urls[listenFin] }
+
+// BlaaizURL is the base URL of the simulated Blaaiz API.
+func (s *Sandbox) BlaaizURL() string { return s.urls[listenBlaaiz] }
+
 // ControlURL is the base URL of the control API.
 func (s *Sandbox) ControlURL() string { return s.urls[listenControl] }
 
@@ -192,6 +222,8 @@ func (s *Sandbox) Reset() {
 	s.faults.Clear()
 	s.ids.Reset()
 	s.dwolla.Reset()
+	s.fin.Reset()
+	s.blaaiz.Reset()
 	s.counters.Reset()
 }
 
@@ -209,6 +241,8 @@ func (s *Sandbox) Close() error {
 			errs = append(errs, server.Close())
 		}
 	}
+	s.fin.Close()
+	s.blaaiz.Close()
 	s.webhooks.Close()
 	return errors.Join(errs...)
 }

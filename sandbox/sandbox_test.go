@@ -155,3 +155,42 @@ func TestOwnersGoThroughTheMiddleware(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, owners)
 }
+
+// TestFaultsAndCountersOfEveryAPI: what is laid around Dwolla is laid around the others as well, each under
+// its own name.
+func TestFaultsAndCountersOfEveryAPI(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	for api, one := range map[string]struct {
+		to    *testenv.Caller
+		path  string
+		body  testenv.Fields
+		total int
+	}{
+		"fin":    {e.Fin(), "/v2/customers/individual", testenv.FinPerson("Jane", "jane@example.com"), 2},
+		"blaaiz": {e.Blaaiz(), "/api/external/customer", testenv.BlaaizPerson("Jane", "jane@example.com"), 2},
+	} {
+		for _, f := range []controlapi.Fault{
+			{API: api, Path: one.path, Status: 503}, {API: api, Path: one.path, Drop: controlapi.DropBefore},
+			{API: api, Path: one.path, StatusAfter: 500}, {API: api, Path: one.path, Drop: controlapi.DropAfter},
+		} {
+			_, err := e.Control.AddFault(t.Context(), f)
+			require.NoError(t, err)
+		}
+		res := one.to.Call(http.MethodPost, one.path, one.body)
+		assert.Equal(t, 503, res.Status, api)
+		assert.NotEmpty(t, res.JSON(t)["message"], api)
+		for i := range 3 {
+			res, err := e.Try(one.to.Request(http.MethodPost, one.path, one.body))
+			if i == 1 {
+				require.NoError(t, err)
+				assert.Equal(t, 500, res.Status, api)
+				continue
+			}
+			assert.Error(t, err, api)
+		}
+		c, err := e.Control.Counters(t.Context(), api)
+		require.NoError(t, err)
+		assert.Equal(t, map[string]int{"total": 4, "503": 1, "500": 1, "dropped": 2}, c.Calls["POST "+one.path], api)
+		assert.Equal(t, map[string]int{"jane@example.com": one.total}, c.Creates.ByEmail, api)
+	}
+}

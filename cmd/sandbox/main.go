@@ -38,7 +38,8 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 	if err != nil {
 		return explain(err)
 	}
-	o.Logger.Info("sandbox ready", "dwolla", s.DwollaURL(), "control", s.ControlURL(), "seed", s.Seed())
+	o.Logger.Info("sandbox ready", "dwolla", s.DwollaURL(), "fin", s.FinURL(), "blaaiz", s.BlaaizURL(),
+		"control", s.ControlURL(), "seed", s.Seed())
 	<-ctx.Done()
 	return s.Close()
 }
@@ -49,10 +50,12 @@ func parse(args []string, stderr io.Writer) (sandbox.Options, error) {
 	f := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.StringVar(&o.DwollaAddress, "dwolla-bind-address", "127.0.0.1:8085", "address of the simulated Dwolla API")
+	f.StringVar(&o.FinAddress, "fin-bind-address", "127.0.0.1:8086", "address of the simulated Fin API")
+	f.StringVar(&o.BlaaizAddress, "blaaiz-bind-address", "127.0.0.1:8087", "address of the simulated Blaaiz API")
 	f.StringVar(&o.ControlAddress, "control-bind-address", "127.0.0.1:8084", "address of the control API")
 	f.Uint64Var(&o.Seed, "seed", 0, "makes identifiers and shuffles repeatable; 0 takes a random seed")
 	f.Float64Var(&o.TimeScale, "time-scale", 1, "shortens the providers' long waits; 60 turns an hour into a minute")
-	f.DurationVar(&o.TokenTTL, "token-ttl", 0, "lifetime of access tokens (default the provider's own, 1h)")
+	f.DurationVar(&o.TokenTTL, "token-ttl", 0, "lifetime of access tokens (default each provider's own)")
 	f.TextVar(&level, "log-level", level, "least level that is logged: DEBUG, INFO, WARN or ERROR")
 	if err := f.Parse(args); err != nil {
 		return o, err

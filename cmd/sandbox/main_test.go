@@ -39,14 +39,17 @@ func (o *output) String() string {
 	return o.b.String()
 }
 
-var freePorts = []string{"--dwolla-bind-address=127.0.0.1:0", "--control-bind-address=127.0.0.1:0"}
+var freePorts = []string{
+	"--dwolla-bind-address=127.0.0.1:0", "--fin-bind-address=127.0.0.1:0",
+	"--blaaiz-bind-address=127.0.0.1:0", "--control-bind-address=127.0.0.1:0",
+}
 
 func TestPortInUse(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer l.Close()
 	address := l.Addr().String()
-	for _, name := range []string{"dwolla", "control"} {
+	for _, name := range []string{"dwolla", "fin", "blaaiz", "control"} {
 		err := run(t.Context(), append(freePorts, "--"+name+"-bind-address="+address), new(output))
 		assert.EqualError(t, err, "--"+name+"-bind-address: cannot listen on "+address+" for "+name+
 			": the port is already in use")

@@ -34,20 +34,41 @@
 //	POST   /dwolla/documents/{id}/review       decide on a document (controlapi.Review)
 //	POST   /dwolla/kba/expire                  end the life of every KBA session
 //	POST   /dwolla/events                      fire an event that nothing caused (controlapi.Emit)
+//	POST   /dwolla/events/expire               end the life of every event so far, as 30 days would
+//	GET    /fin/customers                      the whole truth about every customer
+//	GET    /fin/customers/{id}                 and about one
+//	POST   /fin/customers/{id}/status          move one to a status (controlapi.FinMove)
+//	POST   /fin/customers/{id}/rfi             request information of one (controlapi.FinRFI)
+//	POST   /fin/parties/{id}/status            move an associated party to a status (controlapi.FinPartyMove)
+//	POST   /fin/webhooks                       tell where webhooks go (controlapi.FinEndpoint)
+//	GET    /fin/webhooks                       where they go
+//	DELETE /fin/webhooks/{id}                  end the deliveries to one
+//	GET    /fin/events                         what was announced
+//	POST   /fin/events                         announce what nothing caused (controlapi.FinEmit)
+//	POST   /fin/refresh-tokens/expire          end the life of every refresh token
+//	GET    /blaaiz/customers                   the whole truth about every customer
+//	GET    /blaaiz/customers/{id}              and about one
+//	POST   /blaaiz/customers/{id}/status       move one to a status (controlapi.BlaaizMove)
+//	POST   /blaaiz/customers/{id}/review       decide on an owner or document (controlapi.BlaaizReview)
+//	GET    /blaaiz/events                      what was announced
+//	POST   /blaaiz/events                      announce what nothing caused (controlapi.BlaaizEmit)
+//	GET    /blaaiz/webhook                     where webhooks go, and their secret
+//	POST   /blaaiz/webhook/rotate              replace the secret
 package control
 
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 
+	"github.com/bonafide-dev/bonafide/sandbox/blaaiz"
 	"github.com/bonafide-dev/bonafide/sandbox/clock"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 	"github.com/bonafide-dev/bonafide/sandbox/counters"
 	"github.com/bonafide-dev/bonafide/sandbox/dwolla"
 	"github.com/bonafide-dev/bonafide/sandbox/fault"
+	"github.com/bonafide-dev/bonafide/sandbox/fin"
 	"github.com/bonafide-dev/bonafide/sandbox/webhook"
 )
 
@@ -61,6 +82,8 @@ type Config struct {
 	Faults   *fault.Engine
 	Webhooks *webhook.Engine
 	Dwolla   *dwolla.API
+	Fin      *fin.API
+	Blaaiz   *blaaiz.API
 	// Reset forgets everything.
 	Reset func()
 }
@@ -82,6 +105,8 @@ func New(cfg Config) *Server {
 	s.handleCounters()
 	s.handleSettings()
 	s.handleDwolla()
+	s.handleFin()
+	s.handleBlaaiz()
 	s.handle("POST /reset", func(*http.Request) (any, error) { s.cfg.Reset(); return nil, nil })
 	return s
 }
@@ -91,14 +116,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.Serve
 
 // handle serves a route with what f returns: 200 with JSON, 204 when there is nothing to say, 201 for a
 // created value, 404 for what does not exist, and 400 for any other error.
-func (s *Server) handle(pattern string, f func(*http.Request) (any, error)) {
+func (s *Server) handle(pattern string, f call) {
 	s.routes = append(s.routes, strings.TrimSuffix(pattern, "{$}"))
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		v, err := f(r)
 		var made created
 		switch {
-		case errors.Is(err, dwolla.ErrUnknown), errors.Is(err, errUnknown):
+		case errors.Is(err, controlapi.ErrUnknown), errors.Is(err, errUnknown):
 			write(w, http.StatusNotFound, controlapi.Problem{Error: err.Error()})
 		case err != nil:
 			write(w, http.StatusBadRequest, controlapi.Problem{Error: err.Error()})
@@ -127,18 +152,6 @@ func write(w http.ResponseWriter, status int, v any) {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	_ = enc.Encode(v)
-}
-
-// read parses a request's body strictly: a misspelt field is an error, not a call that does less. An
-// empty body is an empty object.
-func read[T any](r *http.Request) (T, error) {
-	var v T
-	dec := json.NewDecoder(r.Body)
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&v); err != nil && !errors.Is(err, io.EOF) {
-		return v, err
-	}
-	return v, nil
 }
 
 // remove turns the answer of a removal into that of a call.

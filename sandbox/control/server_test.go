@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -67,6 +68,21 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/dwolla/customers/x/ownership", `{"state": "certified"}`, 400, "unknown field"},
 		{"GET", "/dwolla/owners/x", "", 404, "not found"},
 		{"POST", "/dwolla/owners/x/status", `{"status": "verified"}`, 404, "not found"},
+		{"GET", "/fin/customers/x", "", 404, "not found"},
+		{"POST", "/fin/customers/x/status", `{"status": "APPROVED"}`, 404, "not found"},
+		{"POST", "/fin/customers/x/rfi", `{"request": []}`, 400, "unknown field"},
+		{"POST", "/fin/parties/x/status", `{"status": "APPROVED"}`, 404, "not found"},
+		{"POST", "/fin/webhooks", `{"url": "x"}`, 400, "url"},
+		{"DELETE", "/fin/webhooks/x", "", 404, "not found"},
+		{"GET", "/blaaiz/customers/x", "", 404, "not found"},
+		{"POST", "/blaaiz/customers/x/status", `{"status": "VERIFIED"}`, 404, "not found"},
+		{"POST", "/blaaiz/customers/x/review", `{"state": "APPROVED"}`, 400, "unknown field"},
+		{"GET", "/blaaiz/webhook", "", 404, "not found"},
+		{"POST", "/blaaiz/webhook/rotate", "", 404, "not found"},
+		{"POST", "/settings", `{"blaaiz": {"review": "maybe"}}`, 400, "review"},
+		{"POST", "/settings", `{"blaaiz": {"perMinute": -1}}`, 400, "limit"},
+		{"POST", "/settings", `{"fin": {"review": "maybe"}}`, 400, "review"},
+		{"POST", "/settings", `{"fin": {"dialect": "new"}}`, 400, "dialect"},
 	} {
 		status, body := call(t, e, tt.method, tt.path, tt.body)
 		assert.Equal(t, tt.status, status, "%s %s %s", tt.method, tt.path, tt.body)
@@ -84,6 +100,13 @@ func TestSettings(t *testing.T) {
 	assert.Equal(t, 5.0, *s.RPS)
 	assert.Equal(t, "process", *s.IdempotencyMismatch)
 	assert.Equal(t, "refuse", *s.CertifyUnverified)
+	assert.Equal(t, []any{"auto", "openapi", "refuse", "none", false, controlapi.Duration(500 * time.Millisecond)},
+		[]any{*s.Fin.Review, *s.Fin.Dialect, *s.Fin.Reliance, *s.Fin.Retries, *s.Fin.Strict, *s.Fin.Step})
+	b := s.Blaaiz
+	assert.Equal(t, []any{"auto", true, false, false, true, false, 0, 0, controlapi.Duration(5 * time.Minute)}, []any{
+		*b.Review, *b.ExternalKYC, *b.AutoVerify, *b.MinimalAllowed, *b.Retries, *b.EmitCreated, *b.PerMinute, *b.PerHour,
+		*b.UploadTTL,
+	})
 	require.NoError(t, e.Control.Healthy(t.Context()))
 }
 
@@ -142,4 +165,28 @@ func TestOwnersOfAllCustomers(t *testing.T) {
 	require.Len(t, all, 2)
 	assert.Equal(t, owners, []string{all[0].ID, all[1].ID})
 	assert.Equal(t, 9, all[0].SSNDigits)
+}
+
+// TestNothingIdentifiesAnybodyAtFinAndBlaaiz does the same for the other two.
+func TestNothingIdentifiesAnybodyAtFinAndBlaaiz(t *testing.T) {
+	e := testenv.Start(t, sandbox.Options{})
+	atFin, atBlaaiz := e.Fin(), e.Blaaiz()
+	person := testenv.Put(testenv.FinPerson("Jane", "jane@example.com"), "basic_info.tax_info.0.document_id", "987-65-4321")
+	atFin.OK(http.StatusOK, http.MethodPost, "/v2/customers/individual", testenv.Put(person, "basic_info.dob", "1981-02-03"))
+	business := testenv.Put(testenv.FinBusiness("Acme", "acme@example.com"),
+		"associated_parties.0.basic_info.tax_info.0.document_id", "987-65-4321")
+	atFin.OK(http.StatusCreated, http.MethodPost, "/v2/customers/business",
+		testenv.Put(business, "associated_parties.0.basic_info.dob", "1981-02-03"))
+	const customers = "/api/external/customer"
+	atBlaaiz.OK(http.StatusCreated, http.MethodPost, customers, testenv.Put(testenv.Put(
+		testenv.BlaaizPerson("Jane", "jane@example.com"), "id_number", "X987654"), "dob", "1981-02-03"))
+	atBlaaiz.OK(http.StatusCreated, http.MethodPost, customers, testenv.Put(testenv.Put(
+		testenv.BlaaizBusiness("Acme", "RC1"), "owners.0.id_document_number", "X987654"), "owners.0.date_of_birth", "1981-02-03"))
+	for _, path := range []string{"/fin/customers", "/fin/events", "/blaaiz/customers", "/blaaiz/events", "/counters"} {
+		status, body := call(t, e, http.MethodGet, path, "")
+		require.Equal(t, http.StatusOK, status)
+		for _, secret := range []string{"987-65-4321", "X987654", "1981-02-03", "Marina Road", "Main St"} {
+			assert.NotContains(t, body, secret, path)
+		}
+	}
 }

@@ -1,12 +1,19 @@
 package controlapi
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// ErrUnknown says that a control call names something that does not exist: 404.
+var ErrUnknown = errors.New("not found")
 
 // Settings of the sandbox. In a request, what is absent stays as it is.
 type Settings struct {
 	// TimeScale shortens the provider's long waits; 60 turns an hour into a minute.
 	TimeScale *float64 `json:"timeScale,omitempty"`
-	// TokenTTL is the lifetime of access tokens granted from now on. It is real time.
+	// TokenTTL is the lifetime of access tokens granted from now on, by all APIs. It is real time. An answer
+	// has that of Dwolla's.
 	TokenTTL *Duration `json:"tokenTTL,omitempty"`
 	// RPS is how many calls a second each API serves before it answers 429; 0 means any number.
 	RPS *float64 `json:"rps,omitempty"`
@@ -16,6 +23,9 @@ type Settings struct {
 	// CertifyUnverified is what happens to a certification of ownership while an owner is not verified:
 	// "refuse" (403) or "allow".
 	CertifyUnverified *string `json:"certifyUnverified,omitempty"`
+	// Fin and Blaaiz are the settings of those APIs.
+	Fin    *FinSettings    `json:"fin,omitempty"`
+	Blaaiz *BlaaizSettings `json:"blaaiz,omitempty"`
 }
 
 // Counters by API name.
@@ -33,25 +43,35 @@ type APICounters struct {
 	Webhooks map[string]map[string]int `json:"webhooks"`
 	// Idempotency counts calls by what their key led to: replayed, conflict, mismatch.
 	Idempotency map[string]int `json:"idempotency"`
-	// Creates is how many customers were ever created. A reset of the counters leaves it alone.
+	Totals
+}
+
+// Totals is what was ever done at a simulated API. A reset of the counters leaves it alone. What a provider
+// has not is empty.
+type Totals struct {
+	// Creates is how many customers were ever created.
 	Creates Creates `json:"creates"`
-	// Attempts is how often each customer's verification was retried with effect, by customer id. A
-	// reset of the counters leaves it alone.
+	// Attempts is how often each customer's verification was retried with effect, by customer id.
 	Attempts map[string]int `json:"attempts"`
-	// OwnerCreates is how many beneficial owners were ever created, by customer id; OwnerAttempts how often
-	// an owner was updated with effect, by owner id; Certifications how often ownership was certified, by
-	// customer id; Documents how many documents were created, by the fingerprint of their content. A reset
-	// of the counters leaves them alone.
-	OwnerCreates   map[string]int `json:"ownerCreates"`
-	OwnerAttempts  map[string]int `json:"ownerAttempts"`
+	// OwnerCreates is how many beneficial owners (Fin: associated parties) were ever created, by customer id.
+	OwnerCreates map[string]int `json:"ownerCreates"`
+	// OwnerAttempts is how often an owner was updated with effect, by owner id.
+	OwnerAttempts map[string]int `json:"ownerAttempts"`
+	// Certifications is how often ownership was certified, by customer id.
 	Certifications map[string]int `json:"certifications"`
-	Documents      map[string]int `json:"documents"`
+	// Documents is how many documents were uploaded, by the fingerprint of their content.
+	Documents map[string]int `json:"documents"`
+	// Submissions is how often a customer was handed in for review, by customer id: at Fin the attaches and
+	// answers that were accepted, at Blaaiz the submits and the individual files with an id_file.
+	Submissions map[string]int `json:"submissions"`
 }
 
 // Creates counts customer records ever created.
 type Creates struct {
-	Total           int            `json:"total"`
-	ByEmail         map[string]int `json:"byEmail"`
+	Total   int            `json:"total"`
+	ByEmail map[string]int `json:"byEmail"`
+	// ByCorrelationID counts by the client's own name for a customer: Dwolla's correlationId, Fin's
+	// meta_data.reference. Blaaiz has none.
 	ByCorrelationID map[string]int `json:"byCorrelationId"`
 }
 

@@ -5,17 +5,16 @@
 package controlclient
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/httpx"
 )
 
 // Client calls the control API at one address. It is safe for concurrent use.
@@ -39,38 +38,25 @@ func (e *Error) Error() string { return fmt.Sprintf("sandbox: %d: %s", e.Status,
 
 // call makes one call; in and out may be nil.
 func (c *Client) call(ctx context.Context, method, path string, in, out any) error {
-	var body io.Reader
-	if in != nil {
-		b, err := json.Marshal(in)
-		if err != nil {
-			return err
-		}
-		body = bytes.NewReader(b)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
+	req, err := httpx.NewRequest(ctx, method, c.base+path, in)
 	if err != nil {
 		return err
 	}
-	res, err := c.http.Do(req)
+	res, err := httpx.Exchange(c.http, req)
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		return err
-	}
-	if res.StatusCode >= 300 {
+	if res.Status >= 300 {
 		var p controlapi.Problem
-		if json.Unmarshal(b, &p) != nil || p.Error == "" {
-			p.Error = strings.TrimSpace(string(b))
+		if json.Unmarshal(res.Body, &p) != nil || p.Error == "" {
+			p.Error = strings.TrimSpace(string(res.Body))
 		}
-		return &Error{Status: res.StatusCode, Message: p.Error}
+		return &Error{Status: res.Status, Message: p.Error}
 	}
 	if out == nil {
 		return nil
 	}
-	return json.Unmarshal(b, out)
+	return json.Unmarshal(res.Body, out)
 }
 
 // Healthy returns nil when the sandbox serves.

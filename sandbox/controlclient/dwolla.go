@@ -91,3 +91,10 @@ func (c *Client) Emit(ctx context.Context, e controlapi.Emit) (eventID string, e
 	err = c.call(ctx, http.MethodPost, "/dwolla/events", e, &out)
 	return out.EventID, err
 }
+
+// ExpireEvents ends the life of all events so far, as 30 days would, and returns how many there were.
+func (c *Client) ExpireEvents(ctx context.Context) (int, error) {
+	var e controlapi.Expired
+	err := c.call(ctx, http.MethodPost, "/dwolla/events/expire", nil, &e)
+	return e.Expired, err
+}

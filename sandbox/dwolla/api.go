@@ -2,16 +2,14 @@ package dwolla
 
 import (
 	"errors"
-	"log/slog"
 	"net/http"
 	"sync"
 	"time"
 
-	"github.com/bonafide-dev/bonafide/sandbox/clock"
 	"github.com/bonafide-dev/bonafide/sandbox/idempotency"
-	"github.com/bonafide-dev/bonafide/sandbox/ident"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/bearer"
 	"github.com/bonafide-dev/bonafide/sandbox/internal/httpx"
-	"github.com/bonafide-dev/bonafide/sandbox/webhook"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/kit"
 )
 
 // Name of this API in rules and counters.
@@ -20,25 +18,11 @@ const Name = "dwolla"
 // DefaultTokenTTL is the lifetime of an access token (reference 1.2).
 const DefaultTokenTTL = time.Hour
 
-// Deliverer takes webhooks to their endpoints. It is called with the API's state locked and must not
-// call a job's functions before it returns.
-type Deliverer interface {
-	Enqueue(webhook.Job)
-	EnqueueOnce(webhook.Job)
-}
-
 // Config of a simulated API.
 type Config struct {
-	// Key and Secret are the only credentials that are accepted.
-	Key, Secret string
+	kit.Config
 	// BaseURL begins the links in webhooks, which no request leads to.
 	BaseURL string
-	// TokenTTL is the lifetime of access tokens; 0 means DefaultTokenTTL.
-	TokenTTL time.Duration
-	Clock    *clock.Clock
-	IDs      *ident.Source
-	Webhooks Deliverer
-	Logger   *slog.Logger
 	// CountKey is told what an idempotency key led to.
 	CountKey func(outcome string)
 }
@@ -48,7 +32,7 @@ type API struct {
 	cfg    Config
 	mux    *http.ServeMux
 	keys   *idempotency.Keys
-	tokens *tokens
+	tokens *bearer.Store
 
 	mu                sync.Mutex
 	certifyUnverified string
@@ -60,7 +44,8 @@ func New(cfg Config) *API {
 	if cfg.TokenTTL == 0 {
 		cfg.TokenTTL = DefaultTokenTTL
 	}
-	a := &API{cfg: cfg, mux: http.NewServeMux(), tokens: newTokens(cfg), certifyUnverified: CertifyUnverifiedRefuse}
+	a := &API{cfg: cfg, mux: http.NewServeMux(), certifyUnverified: CertifyUnverifiedRefuse}
+	a.tokens = bearer.New(cfg.TokenTTL, func() string { return cfg.IDs.Token("access-token") })
 	a.keys = idempotency.New(idempotency.Config{
 		Clock:     cfg.Clock,
 		BodyLimit: maxUpload,
@@ -75,7 +60,7 @@ func New(cfg Config) *API {
 // Reset forgets everything.
 func (a *API) Reset() {
 	a.keys.Reset()
-	a.tokens.reset()
+	a.tokens.Reset()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.state = a.newState()
@@ -93,12 +78,7 @@ func (a *API) Error(status int) (mediaType string, body []byte) {
 }
 
 // Route names the template of a request's path, as in "POST /customers/{id}".
-func (a *API) Route(r *http.Request) string {
-	if _, pattern := a.mux.Handler(r); pattern != "/" {
-		return pattern
-	}
-	return r.Method + " (unknown)"
-}
+func (a *API) Route(r *http.Request) string { return kit.Route(a.mux, r) }
 
 // ServeHTTP implements [http.Handler].
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
@@ -162,7 +142,7 @@ func (a *API) guard(e endpoint) http.Handler {
 		}
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := a.tokens.check(r); err != nil {
+		if err := a.authorize(r); err != nil {
 			writeError(w, err)
 			return
 		}

@@ -1,25 +1,18 @@
 package dwolla
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/records"
 )
-
-// ErrUnknown says that a control call names something that does not exist.
-var ErrUnknown = errors.New("not found")
 
 // Customers returns the whole truth about all customers, oldest first.
 func (a *API) Customers() []controlapi.Customer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	out := make([]controlapi.Customer, 0, len(a.customers))
-	for _, c := range a.customers {
-		out = append(out, c.truth())
-	}
-	return out
+	return records.Show(a.customers, (*customer).truth)
 }
 
 // Customer returns the whole truth about a customer.
@@ -33,13 +26,7 @@ func (a *API) Customer(id string) (controlapi.Customer, error) {
 	return c.truth(), nil
 }
 
-func (a *API) known(id string) (*customer, error) {
-	c, ok := a.byID[strings.ToLower(id)]
-	if !ok {
-		return nil, fmt.Errorf("customer %q: %w", id, ErrUnknown)
-	}
-	return c, nil
-}
+func (a *API) known(id string) (*customer, error) { return records.Known(a.byID, "customer", id) }
 
 func (c *customer) truth() controlapi.Customer {
 	t := controlapi.Customer{

@@ -83,6 +83,9 @@
 //	                                    minutes are over, it is spent; expiry leaves the customer in kba
 //	KBA answers that fail               verificationStatus "document"
 //	order of events of one call         that of the reference's section 3, a millisecond may be shared
+//	events of one millisecond           listed in the reverse of the order in which they were fired
+//	events after 30 days                neither listed nor found, shortened by the time scale; one that a
+//	                                    control call dated counts from when it was fired
 //	webhook retries of a paused or deleted subscription
 //	                                    not made; POST /webhooks/{id}/retries is, once, even if paused
 //	subscription to localhost           allowed, unlike at Dwolla

@@ -2,13 +2,13 @@ package dwolla
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/ident"
 )
 
 const (
@@ -82,13 +82,10 @@ func (d *document) topic(what string) string {
 	return "customer_verification_document_" + what
 }
 
-// fingerprint tells contents apart without revealing them.
-func (d *document) fingerprint() string { return hex.EncodeToString(d.checksum[:6]) }
-
 func (d *document) truth() controlapi.Document {
 	return controlapi.Document{
 		ID: d.id, Type: d.documentType, Status: d.status, Verification: d.verification, Size: d.size,
-		Fingerprint: d.fingerprint(),
+		Fingerprint: ident.Fingerprint(d.checksum),
 	}
 }
 
@@ -176,7 +173,7 @@ func (a *API) keep(
 	d.id = a.cfg.IDs.UUID(kindDocument)
 	*to = append(*to, d)
 	a.documents[d.id] = d
-	a.uploaded[d.fingerprint()]++
+	a.uploaded[ident.Fingerprint(d.checksum)]++
 	a.fireAbout(d.topic("uploaded"), d.customer, kindDocument, d.id, a.now())
 	a.reviewTestImage(d, u.fileName)
 	writeCreated(w, r, d.path())

@@ -12,6 +12,7 @@ type event struct {
 	id         string
 	topic      string
 	created    time.Time
+	fired      time.Time // differs from created when a control call dated the event
 	customerID string
 	kind       string // of the resource
 	resourceID string
@@ -65,7 +66,7 @@ func (a *API) fire(topic string, c *customer) { a.fireAbout(topic, c, kindCustom
 // fireAbout is fire for an event whose resource is not the customer itself.
 func (a *API) fireAbout(topic string, c *customer, kind, resourceID string, at time.Time) *event {
 	e := &event{
-		id: a.cfg.IDs.UUID(kindEvent), topic: topic, created: at,
+		id: a.cfg.IDs.UUID(kindEvent), topic: topic, created: at, fired: a.now(),
 		customerID: c.id, kind: kind, resourceID: resourceID,
 	}
 	a.events = append(a.events, e)
@@ -78,6 +79,30 @@ func (a *API) fireAbout(topic string, c *customer, kind, resourceID string, at t
 	return e
 }
 
+// eventLife is how long events are listed (reference 7.1). The time scale shortens it.
+const eventLife = 30 * 24 * time.Hour
+
+// forgetEvents ends the life of the events that were fired before a moment and returns how many there
+// were. The state is locked.
+func (a *API) forgetEvents(before time.Time) int {
+	n := 0
+	for n < len(a.events) && a.events[n].fired.Before(before) {
+		delete(a.eventByID, a.events[n].id)
+		n++
+	}
+	a.events = a.events[n:]
+	return n
+}
+
+func (a *API) forgetOldEvents() { a.forgetEvents(a.now().Add(-a.cfg.Clock.Shrink(eventLife))) }
+
+// ExpireEvents ends the life of all events so far, as 30 days would, and returns how many there were.
+func (a *API) ExpireEvents() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.forgetEvents(a.now().Add(time.Millisecond))
+}
+
 // listEvents serves GET /events: newest first.
 func (a *API) listEvents(w http.ResponseWriter, r *http.Request) *apiError {
 	p, err := pageOf(r)
@@ -85,6 +110,7 @@ func (a *API) listEvents(w http.ResponseWriter, r *http.Request) *apiError {
 		return err
 	}
 	a.mu.Lock()
+	a.forgetOldEvents()
 	newestFirst := slices.Clone(a.events)
 	account := a.account
 	a.mu.Unlock()
@@ -102,6 +128,7 @@ func (a *API) listEvents(w http.ResponseWriter, r *http.Request) *apiError {
 // getEvent serves GET /events/{id}.
 func (a *API) getEvent(w http.ResponseWriter, r *http.Request) *apiError {
 	a.mu.Lock()
+	a.forgetOldEvents()
 	e, err := find(a.eventByID, r.PathValue("id"))
 	account := a.account
 	a.mu.Unlock()

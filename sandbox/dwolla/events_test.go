@@ -152,3 +152,38 @@ func TestMoves(t *testing.T) {
 	_, err = e.Control.MoveCustomer(t.Context(), "x", controlapi.Move{Status: "retry"})
 	require.ErrorContains(t, err, "404")
 }
+
+// Events are listed for 30 days. One that has a date of the past is as new as the call that fired it.
+func TestEventsEnd(t *testing.T) {
+	ends := map[string]func(*testing.T, *testenv.Env){
+		"by control call": func(t *testing.T, e *testenv.Env) {
+			n, err := e.Control.ExpireEvents(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, 3, n)
+		},
+		"by time": func(t *testing.T, e *testenv.Env) {
+			month := (30 * 24 * time.Hour).Seconds()
+			require.NoError(t, e.Control.Set(t.Context(), controlapi.Settings{TimeScale: &month}))
+			require.Eventually(t, func() bool { return e.Get("/events")["total"] == 0.0 }, 20*time.Second, 50*time.Millisecond)
+			one := 1.0
+			require.NoError(t, e.Control.Set(t.Context(), controlapi.Settings{TimeScale: &one}))
+		},
+	}
+	for name, end := range ends {
+		t.Run(name, func(t *testing.T) {
+			e := testenv.Start(t, sandbox.Options{})
+			id := e.Create(testenv.Person("Jane", "jane@example.com"))
+			past := time.Now().Add(-40 * 24 * time.Hour)
+			old, err := e.Control.Emit(t.Context(), controlapi.Emit{Topic: "customer_suspended", CustomerID: id, Created: &past})
+			require.NoError(t, err)
+			assert.Equal(t, 3.0, e.Get("/events")["total"])
+			end(t, e)
+			assert.Equal(t, 0.0, e.Get("/events")["total"])
+			assert.Equal(t, http.StatusNotFound, e.Call(http.MethodGet, "/events/"+old, nil).Status)
+			fresh, err := e.Control.Emit(t.Context(), controlapi.Emit{Topic: "customer_suspended", CustomerID: id})
+			require.NoError(t, err)
+			assert.Equal(t, 1.0, e.Get("/events")["total"])
+			assert.Equal(t, fresh, e.Get("/events/" + fresh)["id"])
+		})
+	}
+}

@@ -1,10 +1,10 @@
 package dwolla
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/bonafide-dev/bonafide/sandbox/internal/httpx"
 )
 
 // MediaType of every answer but that of the token endpoint.
@@ -58,14 +58,7 @@ func writeJSON(w http.ResponseWriter, status int, body any) {
 	_, _ = w.Write(marshal(body))
 }
 
-// marshal renders a body of our own types, which cannot fail, with the & of links as it is.
-func marshal(body any) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(body)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
+func marshal(body any) []byte { return httpx.Marshal(body) }
 
 func writeError(w http.ResponseWriter, e *apiError) { writeJSON(w, e.status, e) }
 

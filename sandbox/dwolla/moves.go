@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/records"
 )
 
 // Move puts a customer into a status as the provider or its staff would.
@@ -147,16 +148,16 @@ func (a *API) Owner(id string) (controlapi.Owner, error) {
 			return o.truth(), nil
 		}
 	}
-	return controlapi.Owner{}, fmt.Errorf("owner %q: %w", id, ErrUnknown)
+	return controlapi.Owner{}, records.Unknown("owner", id)
 }
 
 // MoveOwner puts an owner into a status as the provider would. It leaves the certification alone.
 func (a *API) MoveOwner(id string, m controlapi.OwnerMove) (controlapi.Owner, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	o, ok := a.ownerByID[strings.ToLower(id)]
-	if !ok {
-		return controlapi.Owner{}, fmt.Errorf("owner %q: %w", id, ErrUnknown)
+	o, err := records.Known(a.ownerByID, "owner", id)
+	if err != nil {
+		return controlapi.Owner{}, err
 	}
 	topic, ok := ownerTopics[m.Status]
 	if !ok {

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/records"
 )
 
 // Names of the images that Dwolla's Sandbox decides on by itself (reference 9.3).
@@ -94,9 +94,9 @@ func (a *API) reject(d *document, reasons []string, fraud bool) {
 func (a *API) Review(id string, v controlapi.Review) (controlapi.Customer, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	d, ok := a.documents[strings.ToLower(id)]
-	if !ok {
-		return controlapi.Customer{}, fmt.Errorf("document %q: %w", id, ErrUnknown)
+	d, err := records.Known(a.documents, "document", id)
+	if err != nil {
+		return controlapi.Customer{}, err
 	}
 	if d.status != documentPending {
 		return controlapi.Customer{}, fmt.Errorf("document %q: reviewed already", id)

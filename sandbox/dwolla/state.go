@@ -3,6 +3,8 @@ package dwolla
 import (
 	"strings"
 	"time"
+
+	"github.com/bonafide-dev/bonafide/sandbox/internal/records"
 )
 
 // state is everything that the API remembers, under the API's mutex.
@@ -55,7 +57,7 @@ func (a *API) accountID() string {
 
 // find returns a resource by id; the case of its letters does not matter (reference 1.4).
 func find[T any](in map[string]T, id string) (T, *apiError) {
-	v, ok := in[strings.ToLower(id)]
+	v, ok := records.Find(in, id)
 	if !ok {
 		return v, errNotFound()
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,29 +16,34 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/rules"
 )
 
 // Engine holds the rules. It is safe for concurrent use.
 type Engine struct {
-	newID func() string
+	rules *rules.List[controlapi.Fault, call]
 
 	mu       sync.Mutex
-	rules    []*rule
 	rps      float64
 	limiters map[string]*rate.Limiter
 	closed   chan struct{}
 	once     sync.Once
 }
 
-type rule struct {
-	controlapi.Fault
-	path *regexp.Regexp
-	skip int
+// call is what rules are about.
+type call struct {
+	api string
+	*http.Request
 }
 
 // New returns an engine without rules. newID names the rules that are added.
 func New(newID func() string) *Engine {
-	return &Engine{newID: newID, limiters: make(map[string]*rate.Limiter), closed: make(chan struct{})}
+	return &Engine{
+		rules: rules.New[controlapi.Fault, call](newID, func(f *controlapi.Fault) rules.Tally {
+			return rules.Tally{ID: &f.ID, Count: &f.Count, Skip: &f.Skip, Hits: &f.Hits, Remaining: &f.Remaining}
+		}),
+		limiters: make(map[string]*rate.Limiter), closed: make(chan struct{}),
+	}
 }
 
 // Close ends the delays under way.
@@ -54,15 +58,10 @@ func (e *Engine) Add(f controlapi.Fault) (controlapi.Fault, error) {
 	if err := validate(f); err != nil {
 		return f, err
 	}
-	if f.Count == 0 {
-		f.Count = 1
-	}
 	f.Method = strings.ToUpper(f.Method)
-	f.ID, f.Hits, f.Remaining = e.newID(), 0, f.Count
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.rules = append(e.rules, &rule{Fault: f, path: path, skip: f.Skip})
-	return f, nil
+	return e.rules.Add(f, func(c call) bool {
+		return (f.API == "" || f.API == c.api) && (f.Method == "" || f.Method == c.Method) && path.MatchString(c.URL.Path)
+	})
 }
 
 func validate(f controlapi.Fault) error {
@@ -84,38 +83,18 @@ func validate(f controlapi.Fault) error {
 		return fmt.Errorf("at most one of status, statusAfter and drop may be set")
 	case ways == 0 && f.Delay == 0 && f.DelayAfter == 0 && !f.LockKey:
 		return fmt.Errorf("nothing to do: set one of status, statusAfter, drop, delay, delayAfter, lockKey")
-	case f.Count < -1 || f.Skip < 0:
-		return fmt.Errorf("count must be -1 or more, skip 0 or more")
 	}
 	return nil
 }
 
 // List returns the rules in the order in which they are tried, the exhausted ones included.
-func (e *Engine) List() []controlapi.Fault {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	out := make([]controlapi.Fault, 0, len(e.rules))
-	for _, r := range e.rules {
-		out = append(out, r.Fault)
-	}
-	return out
-}
+func (e *Engine) List() []controlapi.Fault { return e.rules.All() }
 
 // Remove takes a rule away and tells whether it was there.
-func (e *Engine) Remove(id string) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	before := len(e.rules)
-	e.rules = slices.DeleteFunc(e.rules, func(r *rule) bool { return r.ID == id })
-	return len(e.rules) < before
-}
+func (e *Engine) Remove(id string) bool { return e.rules.Remove(id) }
 
 // Clear takes all rules away.
-func (e *Engine) Clear() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.rules = nil
-}
+func (e *Engine) Clear() { e.rules.Clear() }
 
 // SetRate lets every API serve at most rps calls a second; 0 lifts the limit.
 func (e *Engine) SetRate(rps float64) error {
@@ -149,28 +128,6 @@ func (e *Engine) overRate(api string) bool {
 		e.limiters[api] = l
 	}
 	return !l.Allow()
-}
-
-// pick returns the rule that applies to a call and spends one of its hits.
-func (e *Engine) pick(api string, r *http.Request) (controlapi.Fault, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, c := range e.rules {
-		switch {
-		case c.API != "" && c.API != api, c.Method != "" && c.Method != r.Method,
-			!c.path.MatchString(r.URL.Path), c.Remaining == 0:
-			continue
-		case c.skip > 0:
-			c.skip--
-			continue
-		}
-		c.Hits++
-		if c.Remaining > 0 {
-			c.Remaining--
-		}
-		return c.Fault, true
-	}
-	return controlapi.Fault{}, false
 }
 
 // sleep waits for d, or until the engine is closed.

@@ -29,7 +29,7 @@ func (e *Engine) Wrap(p Profile, next http.Handler) http.Handler {
 			answer(w, p, http.StatusTooManyRequests, controlapi.Fault{})
 			return
 		}
-		f, ok := e.pick(p.API, r)
+		f, ok := e.rules.Pick(call{p.API, r})
 		if !ok {
 			next.ServeHTTP(w, r)
 			return

@@ -81,6 +81,9 @@ func (e *Engine) send(ctx context.Context, d *delivery, body []byte) Attempt {
 		return a
 	}
 	req.Header = d.Header.Clone()
+	if d.Stamp != nil {
+		d.Stamp(req.Header, a.Sent, d.Body)
+	}
 	res, err := e.client.Do(req)
 	a.Answered = time.Now().UTC()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 	"github.com/bonafide-dev/bonafide/sandbox/counters"
 	"github.com/bonafide-dev/bonafide/sandbox/ident"
+	"github.com/bonafide-dev/bonafide/sandbox/internal/rules"
 )
 
 // DefaultTimeout is how long an endpoint may take to answer.
@@ -48,10 +49,12 @@ type Engine struct {
 	cfg    Config
 	client *http.Client
 	group  sync.WaitGroup
+	rules  *rules.List[controlapi.WebhookFault, Job]
 
-	mu    sync.Mutex
-	rules []*rule
-	run   *run
+	mu  sync.Mutex
+	run *run
+	// closed ends all work for good: what is still queued by something that goes on by itself is dropped.
+	closed bool
 }
 
 // run is what a reset throws away.
@@ -83,6 +86,12 @@ func New(cfg Config) *Engine {
 			Transport:     &http.Transport{MaxIdleConnsPerHost: 16, IdleConnTimeout: 30 * time.Second},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
+		rules: rules.New[controlapi.WebhookFault, Job](
+			func() string { return cfg.IDs.UUID("webhook-fault") },
+			func(f *controlapi.WebhookFault) rules.Tally {
+				return rules.Tally{ID: &f.ID, Count: &f.Count, Skip: &f.Skip, Hits: &f.Hits, Remaining: &f.Remaining}
+			},
+		),
 		run: newRun(),
 	}
 }
@@ -97,11 +106,15 @@ func (e *Engine) Reset() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.run.stop()
-	e.run, e.rules = newRun(), nil
+	e.run = newRun()
+	e.rules.Clear()
 }
 
-// Close forgets all deliveries and waits for those under way to end.
+// Close forgets all deliveries and waits for those under way to end. Whatever is sent from then on is dropped.
 func (e *Engine) Close() {
+	e.mu.Lock()
+	e.closed = true
+	e.mu.Unlock()
 	e.Reset()
 	e.group.Wait()
 	e.client.CloseIdleConnections()
@@ -119,7 +132,7 @@ func (e *Engine) Enqueue(j Job) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	d := delivery{Job: j, lane: j.Lane, limit: max(1, j.Concurrency)}
-	f, ok := e.pick(j)
+	f, ok := e.rules.Pick(j)
 	if !ok {
 		e.run.push(e, d)
 		return
@@ -167,6 +180,9 @@ func (e *Engine) Pending() controlapi.Pending {
 
 // push queues a delivery and starts a worker if its lane has room for one. The engine is locked.
 func (r *run) push(e *Engine, d delivery) {
+	if e.closed {
+		return
+	}
 	l, ok := r.lanes[d.lane]
 	if !ok {
 		l = new(lane)

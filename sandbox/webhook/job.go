@@ -21,10 +21,13 @@ type Job struct {
 	Lane string
 	// Concurrency is that limit.
 	Concurrency int
-	// URL, Header and Body are the request, signed already.
+	// URL, Header and Body are the request, signed already unless Stamp does it.
 	URL    string
 	Header http.Header
 	Body   []byte
+	// Stamp, if any, adds the headers that differ between attempts, such as a timestamp and a signature over
+	// it. body is the one that the attempt should carry: what a fault does to it comes later.
+	Stamp func(header http.Header, sent time.Time, body []byte)
 	// Schedule is when to try again, each counted from the first attempt.
 	Schedule []time.Duration
 	// Wanted is asked right before each attempt whether the endpoint is still to have it.

@@ -8,12 +8,6 @@ import (
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
-type rule struct {
-	controlapi.WebhookFault
-	topic *regexp.Regexp
-	skip  int
-}
-
 // AddRule puts a rule at the end of the list and returns it with its id.
 func (e *Engine) AddRule(f controlapi.WebhookFault) (controlapi.WebhookFault, error) {
 	topic, err := regexp.Compile(f.Topic)
@@ -26,45 +20,17 @@ func (e *Engine) AddRule(f controlapi.WebhookFault) (controlapi.WebhookFault, er
 	if f.Action == controlapi.ActionDelay && f.Delay == 0 {
 		return f, fmt.Errorf("delay: required with action delay")
 	}
-	if f.Count < -1 || f.Skip < 0 {
-		return f, fmt.Errorf("count must be -1 or more, skip 0 or more")
-	}
-	if f.Count == 0 {
-		f.Count = 1
-	}
-	f.ID, f.Hits, f.Remaining = e.cfg.IDs.UUID("webhook-fault"), 0, f.Count
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.rules = append(e.rules, &rule{WebhookFault: f, topic: topic, skip: f.Skip})
-	return f, nil
+	return e.rules.Add(f, func(j Job) bool { return (f.API == "" || f.API == j.API) && topic.MatchString(j.Topic) })
 }
 
 // Rules returns the rules in the order in which they are tried, the exhausted ones included.
-func (e *Engine) Rules() []controlapi.WebhookFault {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	out := make([]controlapi.WebhookFault, 0, len(e.rules))
-	for _, r := range e.rules {
-		out = append(out, r.WebhookFault)
-	}
-	return out
-}
+func (e *Engine) Rules() []controlapi.WebhookFault { return e.rules.All() }
 
 // RemoveRule takes a rule away and tells whether it was there. What it holds stays held.
-func (e *Engine) RemoveRule(id string) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	before := len(e.rules)
-	e.rules = slices.DeleteFunc(e.rules, func(r *rule) bool { return r.ID == id })
-	return len(e.rules) < before
-}
+func (e *Engine) RemoveRule(id string) bool { return e.rules.Remove(id) }
 
 // ClearRules takes all rules away. What they hold stays held.
-func (e *Engine) ClearRules() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.rules = nil
-}
+func (e *Engine) ClearRules() { e.rules.Clear() }
 
 // Release sends what is held, in the order asked for, and returns how many deliveries that makes.
 func (e *Engine) Release(how controlapi.Release) (int, error) {
@@ -95,23 +61,4 @@ func (e *Engine) Release(how controlapi.Release) (int, error) {
 		e.run.push(e, d)
 	}
 	return len(out), nil
-}
-
-// pick returns the rule that applies to a job and spends one of its hits. The engine is locked.
-func (e *Engine) pick(j Job) (controlapi.WebhookFault, bool) {
-	for _, c := range e.rules {
-		switch {
-		case c.API != "" && c.API != j.API, !c.topic.MatchString(j.Topic), c.Remaining == 0:
-			continue
-		case c.skip > 0:
-			c.skip--
-			continue
-		}
-		c.Hits++
-		if c.Remaining > 0 {
-			c.Remaining--
-		}
-		return c.WebhookFault, true
-	}
-	return controlapi.WebhookFault{}, false
 }

@@ -1,6 +1,7 @@
 package testenv
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -18,8 +19,26 @@ type Delivery struct {
 	Body   []byte
 }
 
-// Topic of the event delivered.
-func (d Delivery) Topic() string { return d.Header.Get("X-Dwolla-Topic") }
+// Topic of the event delivered, wherever its provider puts it.
+func (d Delivery) Topic() string {
+	if topic := d.Header.Get("X-Dwolla-Topic"); topic != "" {
+		return topic
+	}
+	var body struct {
+		EventType string `json:"event_type"`
+		Event     struct {
+			Type string `json:"type"`
+		} `json:"event"`
+	}
+	_ = json.Unmarshal(d.Body, &body)
+	return body.EventType + body.Event.Type
+}
+
+// JSON parses the body.
+func (d Delivery) JSON(t testing.TB) map[string]any {
+	t.Helper()
+	return Response{Body: d.Body}.JSON(t)
+}
 
 // Endpoint receives webhooks.
 type Endpoint struct {

@@ -3,7 +3,6 @@
 package testenv
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -98,21 +97,8 @@ func (e *Env) Try(req *http.Request) (Response, error) {
 // Request makes an authorised API call; body is JSON unless it is nil. Headers come in pairs.
 func (e *Env) Request(method, path string, body any, headers ...string) *http.Request {
 	e.T.Helper()
-	var content io.Reader
-	if body != nil {
-		b, err := json.Marshal(body)
-		require.NoError(e.T, err)
-		content = bytes.NewReader(b)
-	}
-	req, err := http.NewRequest(method, e.Sandbox.DwollaURL()+path, content)
-	require.NoError(e.T, err)
-	req.Header.Set("Authorization", "Bearer "+e.Token)
-	req.Header.Set("Accept", MediaType)
-	req.Header.Set("Content-Type", "application/json")
-	for i := 0; i+1 < len(headers); i += 2 {
-		req.Header.Set(headers[i], headers[i+1])
-	}
-	return req
+	dwolla := Caller{Env: e, Base: e.Sandbox.DwollaURL(), Token: e.Token}
+	return dwolla.Request(method, path, body, append([]string{"Accept", MediaType}, headers...)...)
 }
 
 // Call makes an authorised API call and returns the answer.
