@@ -5,6 +5,7 @@ import (
 )
 
 // BeneficialOwnerSpec is a person who owns a part of a business.
+// +kubebuilder:validation:XValidation:rule="!(has(self.ownershipPercent) && has(self.ownershipShare))",message="write either ownershipPercent, a whole number, or ownershipShare, with decimals"
 type BeneficialOwnerSpec struct {
 	// customerRef names the VerifiedCustomer, in this namespace, of type Business. It cannot change.
 	// +kubebuilder:validation:XValidation:rule="self == oldSelf",message="customerRef cannot be changed: create another BeneficialOwner for another business"
@@ -26,11 +27,47 @@ type BeneficialOwnerSpec struct {
 	// +kubebuilder:validation:Maximum=100
 	OwnershipPercent *int32 `json:"ownershipPercent,omitempty"`
 
+	// ownershipShare is ownershipPercent with up to two decimals, quoted: "33.33".
+	// +optional
+	OwnershipShare Share `json:"ownershipShare,omitempty"`
+
+	// phone of the person, where the provider asks (Fin).
+	// +optional
+	Phone Phone `json:"phone,omitempty"`
+
+	// title of the person at the business, where the provider asks (Fin, Blaaiz).
+	// +optional
+	// +kubebuilder:validation:MaxLength=100
+	Title string `json:"title,omitempty"`
+
+	// nationality of the person, where the provider asks (Fin, Blaaiz).
+	// +optional
+	Nationality CountryCode `json:"nationality,omitempty"`
+
+	// roles are what the person is to the business beside owning a part of it, where the provider asks:
+	// Shareholder, Control, Signer, Director.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=4
+	Roles []OwnerRole `json:"roles,omitempty"`
+
+	// declarations are what the person declares, where the provider asks (Blaaiz): PoliticallyExposed,
+	// USTaxResident. Each one that is not there is declared not to be so.
+	// +optional
+	// +listType=set
+	// +kubebuilder:validation:MaxItems=2
+	Declarations []Declaration `json:"declarations,omitempty"`
+
+	// since is when the person came to own or direct the business, where the provider asks (Fin).
+	// +optional
+	Since Date `json:"since,omitempty"`
+
 	// address is where the person lives.
 	Address Address `json:"address"`
 
 	// identitySecretRef names the Secret, in this namespace, with dateOfBirth, and ssn (all nine
-	// digits), or passportNumber and passportCountry.
+	// digits), or passportNumber and passportCountry, or what else the provider identifies a person by: see
+	// identitySecretRef of a VerifiedCustomer.
 	IdentitySecretRef SecretReference `json:"identitySecretRef"`
 
 	// documents are what the operator may upload when the provider asks for documents.
@@ -45,7 +82,27 @@ type BeneficialOwnerSpec struct {
 	// +optional
 	// +kubebuilder:default=Retain
 	DeletionPolicy OwnerDeletionPolicy `json:"deletionPolicy,omitempty"`
+
+	// updatePolicy says what happens when names or address are changed after the provider verified
+	// the owner, which it does not let change: Refuse leaves the owner as it is and says so in Synced;
+	// Replace removes the owner and adds it anew, with all that asks for: it is verified again, with
+	// documents if need be, and the ownership has to be certified again.
+	// +optional
+	// +kubebuilder:default=Refuse
+	UpdatePolicy OwnerUpdatePolicy `json:"updatePolicy,omitempty"`
 }
+
+// OwnerUpdatePolicy says what happens when spec differs from an owner whom the provider does not let change.
+// +kubebuilder:validation:Enum=Refuse;Replace
+type OwnerUpdatePolicy string
+
+// The update policies of owners.
+const (
+	// OwnerUpdateRefuse leaves the owner as it is, and says so in Synced.
+	OwnerUpdateRefuse OwnerUpdatePolicy = "Refuse"
+	// OwnerUpdateReplace removes the owner at the provider and adds it anew.
+	OwnerUpdateReplace OwnerUpdatePolicy = "Replace"
+)
 
 // OwnerDeletionPolicy says what happens at the provider when the object is deleted.
 // +kubebuilder:validation:Enum=Retain;Delete

@@ -6,7 +6,7 @@ package v1alpha1
 type BusinessStructure string
 
 // BusinessSpec is a company.
-// +kubebuilder:validation:XValidation:rule="self.structure in ['SoleProprietorship', 'UnincorporatedAssociation', 'Trust'] ? !has(self.controller) : has(self.controller)",message="controller must be set, except for the structures SoleProprietorship, UnincorporatedAssociation and Trust, which have none"
+// +kubebuilder:validation:XValidation:rule="!(self.structure in ['SoleProprietorship', 'UnincorporatedAssociation', 'Trust'] && has(self.controller))",message="controller must not be set for the structures SoleProprietorship, UnincorporatedAssociation and Trust, which have none"
 type BusinessSpec struct {
 	// name is the registered legal name.
 	// +kubebuilder:validation:MinLength=1
@@ -43,13 +43,44 @@ type BusinessSpec struct {
 	// admin is the person who opens the account; for structures without a controller, the owner.
 	Admin BusinessAdmin `json:"admin"`
 
-	// controller is a person with significant responsibility to manage the business.
+	// controller is a person with significant responsibility to manage the business, where the provider asks
+	// for one (Dwolla, of all structures but SoleProprietorship, UnincorporatedAssociation and Trust).
 	// +optional
 	Controller *BusinessController `json:"controller,omitempty"`
 
-	// identitySecretRef names the Secret, in this namespace, with the key ein; for structures
-	// without a controller also the owner's dateOfBirth and ssn.
+	// identitySecretRef names the Secret, in this namespace, with the key ein, or taxID, taxIDType and
+	// taxIDCountry; for the structures SoleProprietorship, UnincorporatedAssociation and Trust also the
+	// owner's dateOfBirth and ssn.
 	IdentitySecretRef SecretReference `json:"identitySecretRef"`
+
+	// registrationNumber of the business in the public register of its country, where the provider asks
+	// (Fin, Blaaiz).
+	// +optional
+	// +kubebuilder:validation:MaxLength=100
+	// +kubebuilder:validation:XValidation:rule="self.trim() == self",message="registrationNumber must not begin or end with white space"
+	RegistrationNumber string `json:"registrationNumber,omitempty"`
+
+	// incorporationDate is when the business was founded, where the provider asks (Fin, Blaaiz).
+	// +optional
+	IncorporationDate Date `json:"incorporationDate,omitempty"`
+
+	// description of what the business does, where the provider asks (Fin, Blaaiz).
+	// +optional
+	// +kubebuilder:validation:MaxLength=2000
+	Description string `json:"description,omitempty"`
+
+	// operatingAddress is where the business works, if not at address.
+	// +optional
+	OperatingAddress *Address `json:"operatingAddress,omitempty"`
+
+	// verificationScope is how much of the business is verified, where the provider offers a choice
+	// (Blaaiz): its own default when left out.
+	// +optional
+	VerificationScope VerificationScope `json:"verificationScope,omitempty"`
+
+	// finances say what the account is for, where the provider asks (Fin, Blaaiz).
+	// +optional
+	Finances *FinancesSpec `json:"finances,omitempty"`
 
 	// beneficialOwnership names the owners and says whether ownership is certified.
 	// +optional

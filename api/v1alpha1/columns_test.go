@@ -22,7 +22,7 @@ func TestColumns(t *testing.T) {
 	}{
 		{"verifiedcustomers", "NAME TYPE PROVIDER PHASE READY ACTION AGE", "ID STATUS LAST-EVENT"},
 		{"beneficialowners", "NAME CUSTOMER PHASE READY ACTION AGE", "ID STATUS LAST-EVENT"},
-		{"verificationproviders", "NAME READY REASON AGE", "WEBHOOK CHECKED"},
+		{"verificationproviders", "NAME READY REASON SUBSCRIPTION AGE", "WEBHOOK CHECKED"},
 	} {
 		t.Run(test.resource, func(t *testing.T) {
 			var narrow, wide []string

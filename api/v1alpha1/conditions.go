@@ -30,7 +30,8 @@ const (
 	ConditionStalled = "Stalled"
 	// ConditionAuthenticated is True on a VerificationProvider whose credentials are accepted.
 	ConditionAuthenticated = "Authenticated"
-	// ConditionWebhookSubscribed tells on a VerificationProvider who keeps the subscription.
+	// ConditionWebhookSubscribed tells on a VerificationProvider who keeps the webhook subscription; if
+	// it is the operator, True says that it stands and delivers.
 	ConditionWebhookSubscribed = "WebhookSubscribed"
 )
 
@@ -88,6 +89,10 @@ const (
 	ReasonCustomerNotFound = "CustomerNotFound"
 	// ReasonFieldsNotUpdatable: spec differs in fields that the provider does not let change now.
 	ReasonFieldsNotUpdatable = "FieldsNotUpdatable"
+	// ReasonPackageIncomplete: the provider reviews a customer once everything is there, and spec lacks some of it.
+	ReasonPackageIncomplete = "PackageIncomplete"
+	// ReasonPackageUnchanged: what the provider rejected is still the same.
+	ReasonPackageUnchanged = "PackageUnchanged"
 	// ReasonStateNotAllowed: the provider does not let the customer take the state that spec asks for.
 	ReasonStateNotAllowed = "StateNotAllowed"
 	// ReasonTypeNotSupported: this version cannot verify customers of this type at this provider.

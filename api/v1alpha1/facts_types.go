@@ -4,9 +4,19 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
+// FactsFormat numbers the fields that a status may have. An operator that finds a greater number in one was made
+// before the one that wrote it, and does not know all of its fields. Whoever adds a field, or changes what one means,
+// counts on: a test says when.
+const FactsFormat = 1
+
 // Facts is what the operator noted about a customer. Nothing in it can be turned back into
 // personal data: fingerprints are hashes keyed by the provider's credentials.
 type Facts struct {
+	// format of the status, as whoever wrote it last knows it. An operator that knows only an older one changes what it
+	// knows, and leaves the rest.
+	// +optional
+	Format int32 `json:"format,omitempty"`
+
 	// generation of spec that the reconciler last acted on.
 	// +optional
 	Generation int64 `json:"generation,omitempty"`
@@ -27,6 +37,10 @@ type Facts struct {
 	// +optional
 	Correction *CorrectionFact `json:"correction,omitempty"`
 
+	// replacement is under way: the record is removed to be added anew.
+	// +optional
+	Replacement *ReplacementFact `json:"replacement,omitempty"`
+
 	// profile tells when the provider last held what spec says.
 	// +optional
 	Profile *ProfileFact `json:"profile,omitempty"`
@@ -34,6 +48,10 @@ type Facts struct {
 	// ownership tells what keeps the operator from certifying the ownership of a business.
 	// +optional
 	Ownership *OwnershipFact `json:"ownership,omitempty"`
+
+	// package is what was last handed in, at a provider that reviews a customer as one package.
+	// +optional
+	Package *PackageFact `json:"package,omitempty"`
 
 	// state is Deactivated while the customer is deactivated because spec.state said so.
 	// +optional
@@ -97,6 +115,20 @@ type ObservationFact struct {
 	// +optional
 	Profile string `json:"profile,omitempty"`
 
+	// package is Wanted, RestWanted or WantedAgain while the provider would take a package.
+	// +optional
+	Package string `json:"package,omitempty"`
+
+	// owners are what the provider said of the owners of a business, where it does so along with the business.
+	// +optional
+	// +listType=map
+	// +listMapKey=id
+	Owners []OwnerFact `json:"owners,omitempty"`
+
+	// event is what brought the operator to look, if there are owners: it is theirs as well.
+	// +optional
+	Event *EventReference `json:"event,omitempty"`
+
 	// through is the moment, on the provider's clock, up to which every event is reflected.
 	// +optional
 	Through *metav1.MicroTime `json:"through,omitempty"`
@@ -110,7 +142,27 @@ type SubmissionFact struct {
 	// fingerprint of the data.
 	Fingerprint string `json:"fingerprint"`
 
-	// keyID of the key behind the fingerprint.
+	// business is the fingerprint of a business's data without those of its controller. A correction may
+	// be of these alone. Absent where there is no controller.
+	// +optional
+	Business string `json:"business,omitempty"`
+
+	// controller is the fingerprint of the controller's data that were last submitted.
+	// +optional
+	Controller string `json:"controller,omitempty"`
+
+	// data is the fingerprint of the customer's own data, without its owners and the acceptance of terms, at a
+	// provider that reviews a customer as one package.
+	// +optional
+	Data string `json:"data,omitempty"`
+
+	// owners are the owners that were submitted along.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	Owners []PackedOwner `json:"owners,omitempty"`
+
+	// keyID of the key behind the fingerprints.
 	KeyID string `json:"keyID"`
 
 	// generation of spec that held the data.
@@ -120,6 +172,79 @@ type SubmissionFact struct {
 	SecretVersion string `json:"secretVersion,omitempty"`
 }
 
+// OwnerFact is what a provider said of an owner, along with the business.
+type OwnerFact struct {
+	// id of the owner at the provider.
+	ID string `json:"id"`
+
+	// email is the fingerprint of the e-mail address under which the provider has the owner.
+	// +optional
+	Email string `json:"email,omitempty"`
+
+	// status is the provider's own word.
+	// +optional
+	Status string `json:"status,omitempty"`
+
+	// phase is that word in Bonafide's vocabulary.
+	Phase Phase `json:"phase"`
+
+	// reason is that word as the reason of the condition Verified.
+	Reason string `json:"reason"`
+
+	// requirements are what the provider waits for.
+	// +optional
+	// +listType=atomic
+	Requirements []Requirement `json:"requirements,omitempty"`
+}
+
+// PackageFact is a package that was handed in, or is about to be.
+type PackageFact struct {
+	// fingerprint of all of it.
+	Fingerprint string `json:"fingerprint"`
+
+	// data is the fingerprint of the customer's own data in it, without its owners and the acceptance of terms.
+	Data string `json:"data"`
+
+	// owners are the owners in it.
+	// +optional
+	// +listType=map
+	// +listMapKey=name
+	Owners []PackedOwner `json:"owners,omitempty"`
+
+	// keyID of the key behind the fingerprints.
+	KeyID string `json:"keyID"`
+
+	// earlier is the fingerprint of the package that was handed in before this one.
+	// +optional
+	Earlier string `json:"earlier,omitempty"`
+
+	// generation of spec that held it.
+	Generation int64 `json:"generation"`
+
+	// status is the provider's word for where the customer stood when handing it in was begun.
+	Status string `json:"status"`
+
+	// startedAt is when handing it in was begun.
+	StartedAt metav1.MicroTime `json:"startedAt"`
+
+	// handedInAt is when the provider took it; absent while that is not known.
+	// +optional
+	HandedInAt *metav1.MicroTime `json:"handedInAt,omitempty"`
+}
+
+// PackedOwner is an owner in a package.
+type PackedOwner struct {
+	// name of the BeneficialOwner.
+	Name string `json:"name"`
+
+	// data is the fingerprint of the owner's data.
+	Data string `json:"data"`
+
+	// all is the fingerprint of the owner's data and documents; absent where there were no documents yet.
+	// +optional
+	All string `json:"all,omitempty"`
+}
+
 // CorrectionFact is a corrected submission that was begun.
 type CorrectionFact struct {
 	// idempotencyKey of the attempt.
@@ -127,6 +252,15 @@ type CorrectionFact struct {
 
 	// submission is what it submits.
 	Submission SubmissionFact `json:"submission"`
+
+	// startedAt is when it was begun.
+	StartedAt metav1.MicroTime `json:"startedAt"`
+}
+
+// ReplacementFact is a replacement that was begun.
+type ReplacementFact struct {
+	// removedID is the provider's ID of the record that is removed.
+	RemovedID string `json:"removedID"`
 
 	// startedAt is when it was begun.
 	StartedAt metav1.MicroTime `json:"startedAt"`
@@ -149,8 +283,12 @@ type OwnershipFact struct {
 	// reason as it stands in the condition OwnershipCertified.
 	Reason string `json:"reason"`
 
-	// message as it stands in the condition OwnershipCertified.
+	// message says what is in the way.
 	Message string `json:"message"`
+
+	// action says what to do about it.
+	// +optional
+	Action string `json:"action,omitempty"`
 
 	// withdrawn tells that certified was false since the provider asked for the certification again:
 	// when it is true once more, that is a new statement.

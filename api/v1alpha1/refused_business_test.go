@@ -18,7 +18,6 @@ var refusedBusinesses = []refusal{
 
 	{"no structure", businessManifest, remove(business + ".structure"), business + ".structure", "Required value"},
 	{"structure in small letters", businessManifest, setText(business+".structure", "llc"), business + ".structure", `supported values: "SoleProprietorship", "UnincorporatedAssociation", "Trust", "Corporation"`},
-	{"no controller", businessManifest, remove(business + ".controller"), business, adviceController},
 	{"controller of a sole proprietorship", businessManifest, setText(business+".structure", "SoleProprietorship"), business, adviceController},
 	{"controller of a trust", businessManifest, setText(business+".structure", "Trust"), business, adviceController},
 	{"controller of an association", businessManifest, setText(business+".structure", "UnincorporatedAssociation"), business, adviceController},
@@ -52,11 +51,19 @@ var refusedBusinesses = []refusal{
 	{"nameless owner", businessManifest, set(business+".beneficialOwnership.owners", `[""]`), business + ".beneficialOwnership.owners[0]", "should be at least 1 chars long"},
 	{"endless owner", businessManifest, set(business+".beneficialOwnership.owners", "["+strings.Repeat("x", 254)+"]"), business + ".beneficialOwnership.owners[0]", "may not be more than 253"},
 	{"too many owners", businessManifest, set(business+".beneficialOwnership.owners", manyOwners(21)), business + ".beneficialOwnership.owners", "must have at most 20 items"},
+	{"registration number with white space", businessManifest, setText(business+".registrationNumber", " RC1"), business + ".registrationNumber", "must not begin or end with white space"},
+	{"incorporated on no day", businessManifest, setText(business+".incorporationDate", "2019-13-01"), business + ".incorporationDate", "a date must be written YYYY-MM-DD"},
+	{"endless description", businessManifest, setText(business+".description", strings.Repeat("x", 2001)), business + ".description", "may not be more than 2000"},
+	{"half a scope", businessManifest, setText(business+".verificationScope", "Half"), business + ".verificationScope", `supported values: "Full", "Minimal"`},
+	{"operates at a PO box", businessManifest, set(business+".operatingAddress", `{line1: "PO Box 1", city: Lagos, country: NG}`), business + ".operatingAddress.line1", "a PO box cannot be verified"},
+	{"owes revenue", businessManifest, set(business+".finances", `{annualRevenueUSD: -1}`), business + ".finances.annualRevenueUSD", "should be greater than or equal to 0"},
+	{"nameless source", businessManifest, set(business+".finances", `{sourcesOfFunds: [""]}`), business + ".finances.sourcesOfFunds[0]", "should be at least 1 chars long"},
+
 	{"certified in words", businessManifest, set(business+".beneficialOwnership.certified", `"yes"`), business + ".beneficialOwnership.certified", "must be of type boolean"},
 }
 
 const (
-	adviceController = "controller must be set, except for the structures SoleProprietorship, UnincorporatedAssociation and Trust, which have none"
+	adviceController = "controller must not be set for the structures SoleProprietorship, UnincorporatedAssociation and Trust, which have none"
 	adviceWebsite    = "website must be an address like https://www.example.com"
 )
 

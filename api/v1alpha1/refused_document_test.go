@@ -14,7 +14,9 @@ var refusedDocuments = []refusal{
 		"{name: front, type: License, source: {secretKeyRef: {name: a, key: c}}}"), "spec.documents[1]", "Duplicate value"},
 	{"too many", personManifest, documents(manyDocuments(21)...), "spec.documents", "must have at most 20 items"},
 	{"no type", personManifest, documents("{name: x, source: {secretKeyRef: {name: a, key: b}}}"), "spec.documents[0].type", "Required value"},
-	{"unknown type", personManifest, documents("{name: x, type: DriversLicense, source: {secretKeyRef: {name: a, key: b}}}"), "spec.documents[0].type", `supported values: "Passport", "License", "IDCard", "Other"`},
+	{"unknown type", personManifest, documents("{name: x, type: DriversLicense, source: {secretKeyRef: {name: a, key: b}}}"), "spec.documents[0].type", `supported values: "Passport", "License", "IDCard", "ResidencePermit", "Selfie", "ProofOfAddress", "Incorporation", "Other"`},
+	{"category in words", personManifest, documents("{name: x, type: Other, category: utility bill, source: {secretKeyRef: {name: a, key: b}}}"), "spec.documents[0].category", "category must be the provider's own word in capitals"},
+	{"inner side", personManifest, documents("{name: x, type: License, side: Inside, source: {secretKeyRef: {name: a, key: b}}}"), "spec.documents[0].side", `supported values: "Front", "Back"`},
 	{"unknown subject", personManifest, documents("{name: x, type: Other, subject: Owner, source: {secretKeyRef: {name: a, key: b}}}"), "spec.documents[0].subject", `supported values: "Person", "Business", "Controller", "DBA"`},
 
 	{"no source", personManifest, documents("{name: x, type: Other}"), "spec.documents[0].source", "Required value"},

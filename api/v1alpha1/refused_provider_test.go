@@ -33,6 +33,8 @@ var refusedProviders = []refusal{
 	{"credentials in the address", providerManifest, setText("spec.webhook.url", "https://a:b@hooks.example.com"), "spec.webhook.url", adviceWebhookURL},
 	{"port without a host", providerManifest, setText("spec.webhook.url", "https://:443"), "spec.webhook.url", adviceWebhookURL},
 	{"endless", providerManifest, setText("spec.webhook.url", "https://"+strings.Repeat("a", 250)), "spec.webhook.url", "may not be more than 253"},
+	{"plain http", providerManifest, all(remove("spec.dwolla.endpoint"), setText("spec.webhook.url", "http://hooks.example.com")), "spec.webhook", adviceHTTPS},
+	{"plain http on this machine", providerManifest, all(remove("spec.dwolla.endpoint"), setText("spec.webhook.url", "http://127.0.0.1:8080")), "spec.webhook", adviceHTTPS},
 	{"no signing secret", providerManifest, remove("spec.webhook.signingSecretRef"), "spec.webhook.signingSecretRef", "Required value"},
 
 	{"unknown choice", providerManifest, set("spec.allowedNamespaces", "{from: Some}"), "spec.allowedNamespaces.from", `supported values: "Same", "All", "Selector"`},
@@ -58,6 +60,7 @@ var refusedProviders = []refusal{
 const (
 	adviceEndpoint   = "endpoint must be an address like https://api-sandbox.dwolla.com"
 	adviceWebhookURL = "url must be an address like https://hooks.example.com"
+	adviceHTTPS      = "url must begin with https://"
 	adviceSelector   = "selector must be set when from is Selector, and only then"
 	adviceResync     = "resyncInterval must be between 1s and 720h, for example 6h"
 )

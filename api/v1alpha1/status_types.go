@@ -135,9 +135,20 @@ type DocumentStatus struct {
 	// +optional
 	KeyID string `json:"keyID,omitempty"`
 
+	// earlier are the fingerprints of contents that were sent under this name before, newest last: none of
+	// them is sent again.
+	// +optional
+	// +listType=atomic
+	// +kubebuilder:validation:MaxItems=20
+	Earlier []string `json:"earlier,omitempty"`
+
 	// idempotencyKey of an upload whose outcome is not known yet.
 	// +optional
 	IdempotencyKey string `json:"idempotencyKey,omitempty"`
+
+	// startedAt is when that upload was begun.
+	// +optional
+	StartedAt *metav1.MicroTime `json:"startedAt,omitempty"`
 }
 
 // EventReference names an event of the provider.
@@ -153,7 +164,7 @@ type EventReference struct {
 }
 
 // MoveCause is what made a customer move.
-// +kubebuilder:validation:Enum=Created;TakenOver;Event;Resync;Corrected;Updated;Deactivated;Reactivated
+// +kubebuilder:validation:Enum=Created;TakenOver;Event;Resync;Corrected;Updated;Deactivated;Reactivated;Replaced
 type MoveCause string
 
 // The causes of moves.
@@ -166,6 +177,7 @@ const (
 	CauseUpdated     MoveCause = "Updated"
 	CauseDeactivated MoveCause = "Deactivated"
 	CauseReactivated MoveCause = "Reactivated"
+	CauseReplaced    MoveCause = "Replaced"
 )
 
 // HistoryEntry is one move of a customer, in the words of the Verified condition's reasons.

@@ -16,6 +16,10 @@ type Verifiable interface {
 	RemoteID() string
 	// SetRemoteID notes the provider's ID of the record.
 	SetRemoteID(id string)
+	// Noun is what people call who is verified: customer, owner.
+	Noun() string
+	// Kind is the name of the object's kind, which an object that was read need not carry.
+	Kind() string
 	// Empty makes an empty object of the same kind, to read into.
 	Empty() Verifiable
 }
@@ -42,6 +46,18 @@ func (o *BeneficialOwner) RemoteID() string { return o.Status.OwnerID }
 
 // SetRemoteID implements Verifiable.
 func (o *BeneficialOwner) SetRemoteID(id string) { o.Status.OwnerID = id }
+
+// Noun implements Verifiable.
+func (c *VerifiedCustomer) Noun() string { return "customer" }
+
+// Noun implements Verifiable.
+func (o *BeneficialOwner) Noun() string { return "owner" }
+
+// Kind implements Verifiable.
+func (c *VerifiedCustomer) Kind() string { return "VerifiedCustomer" }
+
+// Kind implements Verifiable.
+func (o *BeneficialOwner) Kind() string { return "BeneficialOwner" }
 
 // Empty implements Verifiable.
 func (c *VerifiedCustomer) Empty() Verifiable { return &VerifiedCustomer{} }

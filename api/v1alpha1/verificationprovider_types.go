@@ -16,6 +16,7 @@ const (
 
 // VerificationProviderSpec says which provider verifies customers, with which account.
 // +kubebuilder:validation:XValidation:rule="[has(self.dwolla), has(self.fin), has(self.blaaiz)].filter(x, x).size() == 1",message="exactly one provider must be set: write one of spec.dwolla, spec.fin or spec.blaaiz"
+// +kubebuilder:validation:XValidation:rule="!has(self.webhook) || !has(self.webhook.url) || self.webhook.url.startsWith('https://') || has(self.dwolla) && has(self.dwolla.endpoint) || has(self.fin) && has(self.fin.endpoint) || has(self.blaaiz) && has(self.blaaiz.endpoint)",fieldPath=".webhook",message="url must begin with https://: providers deliver to nothing else. Plain http is for a simulator, whose address stands in endpoint"
 // +kubebuilder:validation:XValidation:rule="has(self.dwolla) == has(oldSelf.dwolla) && has(self.fin) == has(oldSelf.fin) && has(self.blaaiz) == has(oldSelf.blaaiz)",message="the provider cannot be exchanged for another one, its customers live there: create a second VerificationProvider instead"
 type VerificationProviderSpec struct {
 	// dwolla connects to an account at Dwolla (https://developers.dwolla.com).
@@ -84,7 +85,8 @@ type SecretReference struct {
 type WebhookSpec struct {
 	// url is the public base address at which the operator's webhook server can be reached, for
 	// example https://hooks.example.com. The provider delivers to
-	// {url}/webhooks/{namespace}/{name} of this object.
+	// {url}/webhooks/{namespace}/{name} of this object. When it is set, the operator keeps the
+	// subscription for that address at the provider by itself; without it, people do.
 	// +optional
 	// +kubebuilder:validation:MaxLength=253
 	// +kubebuilder:validation:XValidation:rule="isURL(self) && url(self).getScheme() in ['http', 'https'] && url(self).getHostname() != '' && !self.matches('[?#@]')",message="url must be an address like https://hooks.example.com, without a query or a user"
@@ -162,6 +164,15 @@ type VerificationProviderStatus struct {
 	// lastCheckTime is when the credentials were last proven, to the second.
 	// +optional
 	LastCheckTime *metav1.Time `json:"lastCheckTime,omitempty"`
+
+	// webhook is the subscription that the operator keeps, when spec.webhook.url is set.
+	// +optional
+	Webhook *WebhookStatus `json:"webhook,omitempty"`
+
+	// backfill tells how far the provider's list of events was walked for what the webhooks did not
+	// bring. Absent for providers that keep no such list.
+	// +optional
+	Backfill *BackfillStatus `json:"backfill,omitempty"`
 }
 
 // VerificationProvider is an account at a payment provider that verifies customers.
@@ -170,6 +181,7 @@ type VerificationProviderStatus struct {
 // +kubebuilder:resource:shortName=vprov,categories=bonafide
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
 // +kubebuilder:printcolumn:name="Reason",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`
+// +kubebuilder:printcolumn:name="Subscription",type=string,JSONPath=`.status.conditions[?(@.type=="WebhookSubscribed")].reason`
 // +kubebuilder:printcolumn:name="Webhook",type=string,JSONPath=`.status.webhookPath`,priority=1
 // +kubebuilder:printcolumn:name="Checked",type=date,JSONPath=`.status.lastCheckTime`,priority=1
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`

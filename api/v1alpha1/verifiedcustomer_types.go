@@ -63,6 +63,11 @@ type VerifiedCustomerSpec struct {
 	// +kubebuilder:validation:MaxItems=20
 	Documents []DocumentSpec `json:"documents,omitempty"`
 
+	// termsAcceptance says who accepted the provider's terms for the customer, and when; needed where the
+	// provider has terms of its own for customers (Fin).
+	// +optional
+	TermsAcceptance *TermsAcceptance `json:"termsAcceptance,omitempty"`
+
 	// state is Active, or Deactivated to close the customer's account for the time being. Active again
 	// reactivates what this object deactivated; it never lifts what the provider did.
 	// +optional
@@ -122,8 +127,27 @@ type PersonalSpec struct {
 	Address Address `json:"address"`
 
 	// identitySecretRef names the Secret, in this namespace, with what must not stand in a manifest:
-	// dateOfBirth (YYYY-MM-DD), and ssn, or passportNumber and passportCountry.
+	// dateOfBirth (YYYY-MM-DD), and what the provider identifies a person by: ssn; passportNumber and
+	// passportCountry; taxID, taxIDType and taxIDCountry; documentType (Passport, License, IDCard or
+	// ResidencePermit), documentNumber, documentCountry, documentState, documentIssueDate and
+	// documentExpiryDate.
 	IdentitySecretRef SecretReference `json:"identitySecretRef"`
+
+	// nationality of the person, where the provider asks (Fin).
+	// +optional
+	Nationality CountryCode `json:"nationality,omitempty"`
+
+	// employment is how the person earns a living, where the provider asks (Fin).
+	// +optional
+	Employment Employment `json:"employment,omitempty"`
+
+	// occupation of the person, where the provider asks (Fin): its name in the provider's list, or its ID.
+	// +optional
+	Occupation ListedName `json:"occupation,omitempty"`
+
+	// finances say what the account is for, where the provider asks (Fin).
+	// +optional
+	Finances *FinancesSpec `json:"finances,omitempty"`
 }
 
 // PersonName is a person's first or last name.
@@ -189,8 +213,12 @@ type Address struct {
 type StreetLine string
 
 // DocumentType is the kind of a document.
-// +kubebuilder:validation:Enum=Passport;License;IDCard;Other
+// +kubebuilder:validation:Enum=Passport;License;IDCard;ResidencePermit;Selfie;ProofOfAddress;Incorporation;Other
 type DocumentType string
+
+// DocumentSide is the side of a document that a file shows.
+// +kubebuilder:validation:Enum=Front;Back
+type DocumentSide string
 
 // DocumentSubject is whom a document is about.
 // +kubebuilder:validation:Enum=Person;Business;Controller;DBA
@@ -203,8 +231,20 @@ type DocumentSpec struct {
 	// +kubebuilder:validation:MaxLength=63
 	Name string `json:"name"`
 
-	// type is Passport, License, IDCard or Other.
+	// type is Passport, License, IDCard, ResidencePermit or Selfie for persons; ProofOfAddress;
+	// Incorporation, for what a business was founded by; or Other.
 	Type DocumentType `json:"type"`
+
+	// category is the provider's own word for the kind of document, where type does not tell it, for
+	// example SHAREHOLDER_REGISTER.
+	// +optional
+	// +kubebuilder:validation:MaxLength=100
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Z][A-Z0-9_]*$')",message="category must be the provider's own word in capitals, for example SHAREHOLDER_REGISTER"
+	Category string `json:"category,omitempty"`
+
+	// side of the document that the file shows: Front or Back, for documents that have two.
+	// +optional
+	Side DocumentSide `json:"side,omitempty"`
 
 	// subject is whom the document is about: Person, Business, Controller or DBA.
 	// +optional
