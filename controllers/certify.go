@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
-	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/lifecycle"
@@ -20,6 +18,9 @@ import (
 // and the provider has no owner that it does not name.
 func (c *customer) certify(ctx context.Context) error {
 	o := c.pass.facts().Observation
+	if o != nil && isClosed(o.Phase) {
+		return nil // It is taken again once the account is open. What is known of the ownership stays.
+	}
 	if o == nil || !asksForCertification(o) {
 		c.noteDone(o)
 		return nil
@@ -34,7 +35,7 @@ func (c *customer) certify(ctx context.Context) error {
 		return err
 	}
 	if obstacle == nil {
-		obstacle, err = c.unnamed(ctx, keeper, ids)
+		obstacle, err = c.mismatch(ctx, keeper, ids)
 	}
 	if err != nil {
 		return err
@@ -84,6 +85,16 @@ func (c *customer) asked() provider.Certification {
 	return provider.Certification(c.pass.facts().Observation.Certification)
 }
 
+// isClosed tells of accounts of which a provider takes neither owners nor statements about them, however
+// often they are sent.
+func isClosed(p v1alpha1.Phase) bool {
+	switch p {
+	case v1alpha1.PhaseRejected, v1alpha1.PhaseSuspended, v1alpha1.PhaseDeactivated:
+		return true
+	}
+	return false
+}
+
 func asksForCertification(o *v1alpha1.ObservationFact) bool {
 	c := provider.Certification(o.Certification)
 	return c == provider.CertificationNeeded || c == provider.CertificationAgain
@@ -93,101 +104,76 @@ func asksForCertification(o *v1alpha1.ObservationFact) bool {
 // nothing does, ids are the provider's IDs of the named owners.
 func (c *customer) obstacle(ctx context.Context) (*v1alpha1.OwnershipFact, []string, error) {
 	asked := c.asked()
-	reason, message := lifecycle.CertificationAsked(asked)
+	statement := lifecycle.CertificationAsked(asked)
 	ownership := c.vc.Spec.Business.BeneficialOwnership
 	last := c.pass.facts().Ownership
 	withdrawn := last != nil && last.Withdrawn
 	if ownership == nil || !ownership.Certified {
-		return &v1alpha1.OwnershipFact{Reason: reason, Message: message, Withdrawn: asked == provider.CertificationAgain}, nil, nil
+		statement.Withdrawn = asked == provider.CertificationAgain
+		return &statement, nil, nil
 	}
 	if asked == provider.CertificationAgain && !withdrawn {
-		return &v1alpha1.OwnershipFact{Reason: reason, Message: message}, nil, nil
+		return &statement, nil, nil
 	}
-	var missing, waiting, ids []string
-	for _, name := range ownership.Owners {
-		o := &v1alpha1.BeneficialOwner{}
-		err := c.r.Client.Get(ctx, types.NamespacedName{Namespace: c.vc.Namespace, Name: name}, o)
-		switch {
-		case apierrors.IsNotFound(err) || err == nil && o.Spec.CustomerRef.Name != c.vc.Name:
-			missing = append(missing, name)
-		case err != nil:
-			return nil, nil, fmt.Errorf("getting the owner %s: %w", name, err)
-		case !meta.IsStatusConditionTrue(o.Status.Conditions, v1alpha1.ConditionReady):
-			waiting = append(waiting, name)
-		default:
-			ids = append(ids, strings.ToLower(o.Status.OwnerID))
+	owners, missing, err := c.namedOwners(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var waiting, ids []string
+	for _, o := range owners {
+		if !meta.IsStatusConditionTrue(o.Status.Conditions, v1alpha1.ConditionReady) {
+			waiting = append(waiting, o.Name)
 		}
+		ids = append(ids, strings.ToLower(o.Status.OwnerID))
 	}
 	switch {
 	case len(missing) > 0:
-		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersMissing, Withdrawn: withdrawn, Message: fmt.Sprintf(
-			"These owners have no BeneficialOwner object of this customer yet: %s. Apply them, or take them out of spec.business.beneficialOwnership.owners.", strings.Join(missing, ", "))}, nil, nil
+		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersMissing, Withdrawn: withdrawn,
+			Message: fmt.Sprintf("These owners have no BeneficialOwner object of this customer yet: %s.", strings.Join(missing, ", ")),
+			Action:  "Apply them, or take them out of spec.business.beneficialOwnership.owners."}, nil, nil
 	case len(waiting) > 0:
-		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersNotVerified, Withdrawn: withdrawn, Message: fmt.Sprintf(
-			"These owners are not verified yet: %s. See kubectl get bowner.", strings.Join(waiting, ", "))}, nil, nil
+		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersNotVerified, Withdrawn: withdrawn,
+			Message: fmt.Sprintf("These owners are not verified yet: %s.", strings.Join(waiting, ", ")),
+			Action:  "kubectl get bowner says what each of them waits for."}, nil, nil
 	}
 	return nil, ids, nil
 }
 
-// unnamed is the obstacle that the provider has an owner whom spec does not name.
-func (c *customer) unnamed(ctx context.Context, keeper provider.OwnerKeeper, named []string) (*v1alpha1.OwnershipFact, error) {
+// mismatch is the obstacle that the provider has an owner of this business whom spec does not name, or
+// lacks one whom it does: an owner whom somebody just removed there, or who was added to a record that
+// an earlier object stood for. named are the IDs of the owners in the order of spec.
+func (c *customer) mismatch(ctx context.Context, keeper provider.OwnerKeeper, named []string) (*v1alpha1.OwnershipFact, error) {
 	owners, err := keeper.ListOwners(ctx, c.vc.Status.CustomerID)
 	if err != nil {
 		return nil, c.pass.failed(err)
 	}
-	var unnamed []string
+	var unnamed, present, absent []string
 	for _, o := range owners {
+		present = append(present, strings.ToLower(o.OwnerID))
 		if !slices.Contains(named, strings.ToLower(o.OwnerID)) {
 			unnamed = append(unnamed, o.OwnerID)
 		}
 	}
-	if len(unnamed) == 0 {
-		return nil, nil
+	for i, id := range named {
+		if !slices.Contains(present, id) {
+			absent = append(absent, c.vc.Spec.Business.BeneficialOwnership.Owners[i])
+		}
 	}
 	last := c.pass.facts().Ownership
-	return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonUnnamedOwner, Withdrawn: last != nil && last.Withdrawn, Message: fmt.Sprintf(
-		"The provider has owners whom spec.business.beneficialOwnership.owners does not name: %s. Have them removed there, or add a BeneficialOwner for each.", strings.Join(unnamed, ", "))}, nil
+	withdrawn := last != nil && last.Withdrawn
+	switch {
+	case len(unnamed) > 0:
+		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonUnnamedOwner, Withdrawn: withdrawn,
+			Message: fmt.Sprintf("The provider has owners whom spec.business.beneficialOwnership.owners does not name: %s.", strings.Join(unnamed, ", ")),
+			Action:  "Have them removed there, or name the BeneficialOwner of each."}, nil
+	case len(absent) > 0:
+		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersMissing, Withdrawn: withdrawn,
+			Message: fmt.Sprintf("The provider does not have these among the owners of this business: %s. They were removed there, or belong to an earlier record of it.", strings.Join(absent, ", ")),
+			Action:  "Delete their BeneficialOwner objects and apply them again, or take them out of spec.business.beneficialOwnership.owners."}, nil
+	}
+	return nil, nil
 }
 
 func (c *customer) noteOwnership(fact *v1alpha1.OwnershipFact) {
 	c.pass.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).Ownership = fact })
-}
-
-// restless implements subject: documents are looked for until the provider has what it asks for; a certification that spec asks for is tried whenever something about
-// the owners changes, but a stranger at the provider only with each look.
-func (c *customer) restless() bool {
-	o, last := c.pass.facts().Observation, c.pass.facts().Ownership
-	if c.pass.paperworkLeft(c.vc.Spec.Documents) || c.stateDue() {
-		return true
-	}
-	if c.vc.Spec.Business == nil || o == nil || !asksForCertification(o) {
-		return false
-	}
-	return last == nil || last.Reason != v1alpha1.ReasonUnnamedOwner
-}
-
-// settle implements subject.
-func (c *customer) settle(ctx context.Context) error {
-	if taker, ok := c.client().(provider.DocumentTaker); ok {
-		if err := (paperwork{pass: c.pass, taker: taker, specs: c.vc.Spec.Documents}).file(ctx); err != nil {
-			return err
-		}
-	}
-	if c.vc.Spec.Business == nil {
-		return nil
-	}
-	return c.certify(ctx)
-}
-
-// retains implements subject.
-func (c *customer) retains() bool { return c.vc.Spec.DeletionPolicy != v1alpha1.DeletionDeactivate }
-
-// part implements subject.
-func (c *customer) part(ctx context.Context, id string) (behind string, err error) {
-	deactivator, ok := c.client().(provider.Deactivator)
-	if !ok {
-		return "the provider has no way to deactivate it", nil
-	}
-	_, err = deactivator.DeactivateCustomer(ctx, id)
-	return "", err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/utils/clock"
 	ctrl "sigs.k8s.io/controller-runtime"
@@ -23,9 +24,10 @@ import (
 const (
 	// defaultResync stands in for the provider's interval while the provider is not known.
 	defaultResync = 6 * time.Hour
-	// passTimeout bounds one pass. A pass that has begun goes on through a shutdown, so that what it
-	// did at the provider is also written down; the manager waits for it.
-	passTimeout = 25 * time.Second
+	// passTimeout bounds one pass: long enough for the upload of a large document over a slow line. A
+	// pass that has begun goes on through a shutdown, so that what it did at the provider is also
+	// written down; the manager waits for it.
+	passTimeout = 55 * time.Second
 )
 
 // Dependencies are what the reconcilers of customers and owners need.
@@ -58,12 +60,24 @@ type core struct {
 	rests  *rests
 	// reviews is, by UID, the serial of the observation after which the documents were last asked about.
 	reviews sync.Map
+	// waiting is, by name, the version as which an object was stored after a look when it waits for something
+	// other than its provider: see lookDue.
+	waiting sync.Map
+	// began is when this process began to reconcile.
+	began onceTime
 }
 
 // reconcile walks one object through the steps. It is safe to be interrupted between any two calls:
 // what was begun at the provider is always written down before.
 func (r *core) reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, error) {
-	o, end, err := r.fetch(ctx, req)
+	seen, err := r.look(ctx, req)
+	if seen == nil || err != nil {
+		return ctrl.Result{}, err
+	}
+	if result, idle := r.idle(ctx, req, seen); idle {
+		return result, nil
+	}
+	o, end, err := r.fetch(ctx, req, seen.GetUID())
 	if o == nil || err != nil {
 		return ctrl.Result{}, err
 	}
@@ -78,31 +92,64 @@ func (r *core) reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, er
 	if !o.GetDeletionTimestamp().IsZero() {
 		return p.finalize(ctx)
 	}
-	if !p.due() {
+	p.attend(ctx)
+	if !p.due(ctx) {
 		return p.schedule(nil)
 	}
 	return p.settle(ctx, p.run(ctx))
 }
 
-// fetch gets the object when it is this process's turn to work on it. It returns nil when there is
-// nothing to do: the object is gone, or the cache has not seen this process's own last write.
-func (r *core) fetch(ctx context.Context, req ctrl.Request) (v1alpha1.Verifiable, func(), error) {
+// look reads the object from the cache. It is the cache's own: nobody may change it. It is nil when there
+// is nothing to do: the object is gone, or the cache has not seen this process's own last write.
+func (r *core) look(ctx context.Context, req ctrl.Request) (v1alpha1.Verifiable, error) {
 	o := r.kind.Empty()
-	if err := r.Client.Get(ctx, req.NamespacedName, o); err != nil {
+	if err := r.Client.Get(ctx, req.NamespacedName, o, client.UnsafeDisableDeepCopy); err != nil {
 		if apierrors.IsNotFound(err) {
 			o.SetNamespace(req.Namespace)
 			o.SetName(req.Name)
 			r.Ledger.Forget(o)
 			r.rests.done(req.NamespacedName)
-			return nil, nil, nil
+			r.waiting.Delete(req.NamespacedName)
+			return nil, nil
 		}
-		return nil, nil, fmt.Errorf("getting the object: %w", err)
+		return nil, fmt.Errorf("getting the object: %w", err)
 	}
-	end, err := r.Ledger.Turn(ctx, o.GetUID())
+	if r.Ledger.Stale(o) {
+		return nil, nil
+	}
+	return o, nil
+}
+
+// forget drops what is remembered of an object that is being let go, by its UID.
+func (r *core) forget(uid types.UID) {
+	r.reviews.Delete(uid)
+	r.steady.forget(uid)
+}
+
+// idle tells that nothing is due, and when to come back: what most looks find out, and above all those
+// that this process's own write of an event's effect brings about. It needs no turn, and no copy: whatever
+// somebody writes meanwhile brings another look.
+func (r *core) idle(ctx context.Context, req ctrl.Request, seen v1alpha1.Verifiable) (ctrl.Result, bool) {
+	if !seen.GetDeletionTimestamp().IsZero() || r.rests.left(req.NamespacedName, seen.GetResourceVersion()) > 0 {
+		return ctrl.Result{}, false
+	}
+	p := r.passOver(seen)
+	p.attend(ctx)
+	if p.due(ctx) {
+		return ctrl.Result{}, false
+	}
+	result, err := p.schedule(nil)
+	return result, err == nil
+}
+
+// fetch gets an own copy of the object when it is this process's turn to work on it. While waiting for
+// the turn, others may have written: it returns nil when that left nothing to do.
+func (r *core) fetch(ctx context.Context, req ctrl.Request, uid types.UID) (v1alpha1.Verifiable, func(), error) {
+	end, err := r.Ledger.Turn(ctx, uid)
 	if err != nil {
 		return nil, nil, err
 	}
-	// While waiting for the turn, others may have written.
+	o := r.kind.Empty()
 	if err := r.Client.Get(ctx, req.NamespacedName, o); err != nil {
 		end()
 		return nil, nil, client.IgnoreNotFound(err)
@@ -114,40 +161,49 @@ func (r *core) fetch(ctx context.Context, req ctrl.Request) (v1alpha1.Verifiable
 	return o, end, nil
 }
 
-// run takes the steps in order and stops at the first that is halted.
+// run takes the steps in order and stops at the first that is halted, unless the others can be taken all
+// the same.
 func (p *pass) run(ctx context.Context) error {
+	var aside *halt
 	for _, step := range []func(context.Context) error{
-		p.accept,
 		p.openAccount,
 		p.establish,
 		p.observe,
-		p.s.setState,
+		p.accept,
+		p.setState,
 		p.correct,
 		p.update,
-		p.s.settle,
+		p.finish,
 	} {
-		if err := step(ctx); err != nil {
+		err := step(ctx)
+		if h := haltOf(err); h != nil && h.aside {
+			aside = h
+			continue
+		}
+		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return aside.orNil()
 }
 
 // due tells whether there is anything to do. A healthy customer is left alone until its time has
 // come: a restart must not ask the provider about everybody.
-func (p *pass) due() bool {
-	facts, st := p.facts(), p.status()
+func (p *pass) due(ctx context.Context) bool {
+	facts := p.facts()
 	switch {
 	case facts.Generation != p.generation, facts.ReconcileAt != p.reconcileAt:
 		return true
 	case facts.Problem != nil:
 		return !p.onlyHumansHelp(facts.Problem)
-	case p.o.RemoteID() == "", facts.Observation == nil, facts.Correction != nil:
+	case p.o.RemoteID() == "", facts.Observation == nil, facts.Correction != nil, facts.Replacement != nil:
 		return true
-	case p.awaitsCorrection(), p.drifted(), p.s.restless():
+	case facts.AppliedGeneration < facts.Generation: // held back until the data have stayed the same for a while
+		return true
+	case p.awaitsCorrection(), p.drifted(), p.s.restless(), p.s.behind(ctx):
 		return true
 	}
-	return !p.r.Clock.Now().Before(st.NextSyncTime.Time)
+	return !p.r.Clock.Now().Before(p.nextLook())
 }
 
 // onlyHumansHelp tells of problems that nothing but a change of the object itself can cure.
@@ -155,13 +211,13 @@ func (p *pass) onlyHumansHelp(problem *v1alpha1.ProblemFact) bool {
 	switch problem.Reason {
 	case v1alpha1.ReasonCreateOutcomeUnknown:
 		return intentOf(p.o) != nil
-	case v1alpha1.ReasonTypeNotSupported, v1alpha1.ReasonCustomerIDMismatch:
-		return true
+	case v1alpha1.ReasonTypeNotSupported:
+		return p.o.RemoteID() == "" // A record that is there is looked at, whatever else spec asks for.
 	}
 	return false
 }
 
-// accept checks what can be told without the provider.
+// accept checks that spec is about the record that was looked at, before anything is changed.
 func (p *pass) accept(context.Context) error { return p.s.accept() }
 
 // openAccount opens the provider's account.
@@ -173,6 +229,13 @@ func (p *pass) openAccount(ctx context.Context) error {
 	p.account, p.resync = a, a.ResyncInterval
 	return nil
 }
+
+// setState opens or closes the account, as spec says. Like finish it asks for the subject when it is its turn:
+// openAccount may have put the pass on another one.
+func (p *pass) setState(ctx context.Context) error { return p.s.setState(ctx) }
+
+// finish takes the steps that only this kind has.
+func (p *pass) finish(ctx context.Context) error { return p.s.settle(ctx) }
 
 // settle writes what the pass noted, with the problem that halted it, and says when to come back.
 func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
@@ -206,6 +269,9 @@ func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
 			err = again.Unwrap()
 		}
 		return ctrl.Result{}, ignoreConflict(client.IgnoreNotFound(err))
+	}
+	if halted != nil && halted.problem.Severity == v1alpha1.ProblemWaiting && p.seen != nil {
+		p.r.waiting.Store(client.ObjectKeyFromObject(p.o), p.base.GetResourceVersion())
 	}
 	return p.schedule(halted)
 }

@@ -35,6 +35,7 @@ func (p *pass) correct(ctx context.Context) error {
 		return p.resumeCorrection(ctx, begun, in)
 	}
 	if !p.differs(in) {
+		p.r.steady.forget(p.o.GetUID()) // Whatever was held back was taken back.
 		return nil
 	}
 	if h := p.refusedBefore(in.fingerprint); h != nil {
@@ -62,13 +63,30 @@ func (p *pass) correct(ctx context.Context) error {
 // cannot be told, the present data become the measure: a later change then differs from them.
 func (p *pass) differs(in inputs) bool {
 	last := p.facts().Submission
-	if last != nil && last.KeyID == p.account.KeyID {
+	switch {
+	case last == nil || last.KeyID != p.account.KeyID:
+	case last.Controller == "" || in.controller == "":
 		return last.Fingerprint != in.fingerprint
+	default:
+		return last.Business != in.business || p.submitsController() && last.Controller != in.controller
 	}
 	// A customer that was taken over, or credentials that were rotated: nobody knows what failed.
 	now := in.submission(p.account, p.generation)
 	p.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).Submission = now })
 	return false
+}
+
+// submitsController tells whether a correction submits the controller of a business, too. When the
+// provider asks for the business alone, the attempt would be wasted on what is new of the controller.
+func (p *pass) submitsController() bool {
+	business := false
+	for _, r := range p.facts().Observation.Requirements {
+		if r.Subject == string(provider.SubjectController) {
+			return true
+		}
+		business = business || r.Subject == string(provider.SubjectBusiness)
+	}
+	return !business
 }
 
 // beginCorrection writes down what is about to be sent, and sends it.
@@ -78,20 +96,25 @@ func (p *pass) beginCorrection(ctx context.Context, in inputs) error {
 		Submission:     *in.submission(p.account, p.generation),
 		StartedAt:      metav1.NewMicroTime(p.r.Clock.Now()),
 	}
-	p.note(func(o v1alpha1.Verifiable) {
-		if facts := lifecycle.FactsOf(o.Verification()); facts.Correction == nil {
+	if last := p.facts().Submission; last != nil && last.Controller != "" && !p.submitsController() {
+		begun.Submission.Controller = last.Controller // What is new of the controller is not sent yet.
+	}
+	ours, err := p.writeAhead(ctx, func(o v1alpha1.Verifiable) bool {
+		facts := lifecycle.FactsOf(o.Verification())
+		if facts.Correction == nil {
 			facts.Correction = begun
 		}
+		return facts.Correction.IdempotencyKey == begun.IdempotencyKey
 	})
-	if err := p.write(ctx); err != nil {
+	if err != nil {
 		return err
 	}
-	if stored := p.facts().Correction; stored == nil || stored.IdempotencyKey != begun.IdempotencyKey {
-		// Another operator was first: one that leads while this one no longer does, or not yet.
-		return retry(v1alpha1.ReasonConflict, nil, "another operator has begun the correction; this one looks again")
+	if !ours {
+		return begunElsewhere("the correction")
 	}
 	if !p.awaitsCorrection() {
-		return p.spent(begun.Submission) // Somebody moved it while we wrote; nothing was sent.
+		p.forgetCorrection() // Somebody moved it while we wrote: nothing was sent, and nothing failed.
+		return nil
 	}
 	return p.sendCorrection(ctx, begun, in)
 }
@@ -100,7 +123,9 @@ func (p *pass) beginCorrection(ctx context.Context, in inputs) error {
 func (p *pass) sendCorrection(ctx context.Context, begun *v1alpha1.CorrectionFact, in inputs) error {
 	o, err := p.s.correct(ctx, begun.IdempotencyKey, in)
 	if err == nil {
-		p.submitted = p.s.profileOf(in.frozen)
+		if begun.Submission.Controller == in.controller {
+			p.submitted = p.s.profileOf(in.frozen) // All of it was sent.
+		}
 		p.sight(o, v1alpha1.CauseCorrected)
 		return p.spent(begun.Submission)
 	}
@@ -123,7 +148,7 @@ func (p *pass) sendCorrection(ctx context.Context, begun *v1alpha1.CorrectionFac
 		_, lookErr := p.look(ctx)
 		return lookErr
 	}
-	return stall(v1alpha1.ReasonInvalidInput, "%s", err.Error()).because(in.fingerprint)
+	return stall(v1alpha1.ReasonInvalidInput, "%s", told(err)).because(in.fingerprint)
 }
 
 // resumeCorrection goes on with a correction whose outcome is not known, while the provider still

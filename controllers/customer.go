@@ -24,7 +24,6 @@ func (c *customer) bind(o v1alpha1.Verifiable) { c.vc = o.(*v1alpha1.VerifiedCus
 
 func (c *customer) client() provider.Client { return c.pass.account.Client }
 
-func (c *customer) noun() string { return "customer" }
 func (c *customer) home() string { return c.vc.Spec.ProviderRef.Name }
 
 // accept implements subject.
@@ -42,6 +41,11 @@ func (c *customer) account(ctx context.Context) (*account.Account, error) {
 	return c.r.openAccount(ctx, ProviderOf(c.vc), c.vc.Namespace)
 }
 
+// providerName implements subject.
+func (c *customer) providerName(context.Context) (types.NamespacedName, bool) {
+	return ProviderOf(c.vc), true
+}
+
 func (c *customer) existing() string { return c.vc.Spec.CustomerID }
 
 // fits implements subject.
@@ -57,11 +61,38 @@ func (c *customer) fits(o provider.Observation) error {
 type frozenCustomer struct {
 	Personal *v1alpha1.PersonalSpec `json:"personal,omitempty"`
 	Business *v1alpha1.BusinessSpec `json:"business,omitempty"`
+	// Owners who come with the business, and the acceptance of terms: see provider.PackageTaker.
+	Owners []frozenOwner             `json:"owners,omitempty"`
+	Terms  *v1alpha1.TermsAcceptance `json:"terms,omitempty"`
+}
+
+// frozenOwner is an owner who comes with a business.
+type frozenOwner struct {
+	Name string                       `json:"name"`
+	Spec v1alpha1.BeneficialOwnerSpec `json:"spec"`
 }
 
 // freeze implements subject.
-func (c *customer) freeze() (json.RawMessage, error) {
+func (c *customer) freeze(ctx context.Context) (json.RawMessage, error) {
+	var owners []*v1alpha1.BeneficialOwner
+	if c.isPacked() {
+		var err error
+		if owners, err = c.ownersToPack(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return c.freezeWith(owners)
+}
+
+// freezeWith is the part of spec that is submitted, with the owners who go along.
+func (c *customer) freezeWith(owners []*v1alpha1.BeneficialOwner) (json.RawMessage, error) {
 	f := frozenCustomer{Personal: c.vc.Spec.Personal}
+	if c.isPacked() {
+		f.Terms = c.vc.Spec.TermsAcceptance
+	}
+	for _, bo := range owners {
+		f.Owners = append(f.Owners, frozenOwner{Name: bo.Name, Spec: submittedOf(bo)})
+	}
 	if c.vc.Spec.Business != nil {
 		f.Business = c.vc.Spec.Business.DeepCopy()
 		f.Business.BeneficialOwnership = nil // Owners are submitted by objects of their own.
@@ -92,6 +123,10 @@ func (c *customer) load(ctx context.Context, frozen json.RawMessage) (inputs, er
 		return inputs{}, err
 	}
 	in.fingerprint = c.pass.account.Fingerprint(in.customer)
+	in.business, in.controller = c.pass.account.PartFingerprints(in.customer)
+	if c.isPacked() {
+		in.data, in.owners = c.contents(in.customer)
+	}
 	return in, nil
 }
 
@@ -141,7 +176,16 @@ func (c *customer) claimants(ctx context.Context, id string) ([]v1alpha1.Verifia
 
 // get implements subject.
 func (c *customer) get(ctx context.Context, id string) (provider.Observation, error) {
-	return c.client().GetCustomer(ctx, id)
+	return c.client().GetCustomer(ctx, ReferenceTo(c.vc, id))
+}
+
+// ReferenceTo names the customer of an ID at the provider, with what a VerifiedCustomer says of it.
+func ReferenceTo(vc *v1alpha1.VerifiedCustomer, id string) provider.CustomerRef {
+	ref := provider.CustomerRef{ID: id, Type: provider.CustomerType(vc.Spec.Type)}
+	if facts := vc.Status.Facts; facts != nil {
+		ref.HandedIn = facts.Package != nil && facts.Package.HandedInAt != nil
+	}
+	return ref
 }
 
 // create implements subject.
@@ -151,13 +195,16 @@ func (c *customer) create(ctx context.Context, idempotencyKey string, in inputs)
 	})
 }
 
-// find implements subject: by the key that the record carries.
+// find implements subject: by the key that the record carries, or else by what could be it.
 func (c *customer) find(ctx context.Context, intent *createIntent) (provider.Observation, error) {
+	if scout, ok := c.client().(provider.Scout); ok {
+		return provider.Observation{}, c.suspect(ctx, scout, intent)
+	}
 	finder, ok := c.client().(provider.Finder)
 	if !ok {
 		return provider.Observation{}, outcomeUnknown("the provider cannot be asked for it")
 	}
-	id, err := finder.FindCustomer(ctx, provider.FindRequest{Key: createKey(c.vc.UID), Email: c.email(intent)})
+	id, err := finder.FindCustomer(ctx, c.sought(c.submittedBy(intent)))
 	if provider.ClassOf(err) == provider.ClassInvalid {
 		return provider.Observation{}, outcomeUnknown("the provider refuses to be asked for it")
 	}
@@ -167,22 +214,37 @@ func (c *customer) find(ctx context.Context, intent *createIntent) (provider.Obs
 	return c.get(ctx, id)
 }
 
-// email is the address under which the customer was submitted.
-func (c *customer) email(intent *createIntent) string {
+// submittedBy is what an intent submitted.
+func (c *customer) submittedBy(intent *createIntent) frozenCustomer {
 	f, err := thawCustomer(intent.Spec)
 	if err != nil {
-		f = frozenCustomer{Personal: c.vc.Spec.Personal, Business: c.vc.Spec.Business}
+		return frozenCustomer{Personal: c.vc.Spec.Personal, Business: c.vc.Spec.Business}
 	}
-	if f.Business != nil {
-		return string(f.Business.Admin.Email)
-	}
-	return string(f.Personal.Email)
+	return f
 }
 
-// repeatable implements subject: a provider that keeps the key unique refuses a second customer.
+// sought is by what a customer may be found at the provider.
+func (c *customer) sought(f frozenCustomer) provider.FindRequest {
+	r := provider.FindRequest{Key: createKey(c.vc.UID), Type: provider.CustomerType(c.vc.Spec.Type)}
+	if f.Business == nil {
+		r.Email = string(f.Personal.Email)
+		return r
+	}
+	r.Email, r.RegistrationNumber, r.Country = string(f.Business.Admin.Email), f.Business.RegistrationNumber, f.Business.Address.Country
+	return r
+}
+
+// repeatable implements subject: a provider that keeps the key unique refuses a second customer, and a
+// Scout's shows one that arrived after all.
 func (c *customer) repeatable() bool {
 	_, unique := c.client().(provider.KeyEnforcer)
-	return unique
+	_, scouted := c.client().(provider.Scout)
+	return unique || scouted
+}
+
+func (c *customer) repeats() bool {
+	_, ok := c.client().(provider.Repeater)
+	return ok
 }
 
 func (c *customer) gone() *v1alpha1.ProblemFact { return customerGone() }
@@ -214,6 +276,58 @@ func (c *customer) update(ctx context.Context, idempotencyKey string, fields []p
 		Customer: visibleCustomer(frozenCustomer{Personal: c.vc.Spec.Personal, Business: c.vc.Spec.Business}),
 	})
 	return o, true, err
+}
+
+// restless implements subject: documents are looked for until the provider has what it asks for; a
+// certification that spec asks for is tried whenever something about the owners changes, but a stranger
+// at the provider only with each look.
+func (c *customer) restless() bool {
+	if facts := c.pass.facts(); facts.Observation != nil &&
+		(facts.Observation.Package != string(provider.PackageNone) || facts.Package != nil && facts.Package.HandedInAt == nil) {
+		return true // A package to hand in, or one of which is to be noted that it arrived.
+	}
+	o, last := c.pass.facts().Observation, c.pass.facts().Ownership
+	if c.pass.paperworkLeft(c.vc.Spec.Documents) || c.stateDue() {
+		return true
+	}
+	if c.vc.Spec.Business == nil || o == nil || isClosed(o.Phase) || !asksForCertification(o) {
+		return false
+	}
+	return last == nil || last.Reason != v1alpha1.ReasonUnnamedOwner
+}
+
+func (c *customer) behind(context.Context) bool { return false }
+
+func (c *customer) event() *provider.Event { return nil }
+
+// settle implements subject.
+func (c *customer) settle(ctx context.Context) error {
+	if taker, ok := c.client().(provider.PackageTaker); ok {
+		return c.handIn(ctx, taker)
+	}
+	faulty, err := c.pass.fileDocuments(ctx, c.vc.Spec.Documents, "")
+	if err != nil {
+		return err
+	}
+	if c.vc.Spec.Business != nil {
+		if err := c.certify(ctx); err != nil {
+			return err
+		}
+	}
+	return faulty.orNil()
+}
+
+// retains implements subject.
+func (c *customer) retains() bool { return c.vc.Spec.DeletionPolicy != v1alpha1.DeletionDeactivate }
+
+// part implements subject.
+func (c *customer) part(ctx context.Context, id string) (behind string, err error) {
+	deactivator, ok := c.client().(provider.Deactivator)
+	if !ok {
+		return "the provider has no way to deactivate it", nil
+	}
+	_, err = deactivator.DeactivateCustomer(ctx, id)
+	return "", err
 }
 
 // ProviderOf is the VerificationProvider that a customer refers to.

@@ -32,6 +32,7 @@ func (p *pass) finalize(ctx context.Context) (ctrl.Result, error) {
 	}
 	p.tellWhatStays(behind)
 	err = p.patchMetadata(ctx, p.r.release)
+	p.r.forget(p.o.GetUID())
 	return ctrl.Result{}, ignoreConflict(client.IgnoreNotFound(err))
 }
 
@@ -42,12 +43,12 @@ func (p *pass) tellWhatStays(behind string) {
 	switch {
 	case behind != "":
 		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeWarning, "LeftBehind", "Deleted",
-			"the %s %s at the provider of %q was left as it is: %s", p.s.noun(), orUnknown(id), p.s.home(), behind)
+			"the %s %s at the provider of %q was left as it is: %s", p.o.Noun(), orUnknown(id), p.s.home(), behind)
 	case id == "":
 	case p.s.retains():
-		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Retained", "Deleted", "the %s %s stays at the provider as it is, as spec.deletionPolicy says", p.s.noun(), id)
+		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Retained", "Deleted", "the %s %s stays at the provider as it is, as spec.deletionPolicy says", p.o.Noun(), id)
 	default:
-		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Deactivated", "Deleted", "the %s %s was deactivated or removed at the provider, as spec.deletionPolicy says", p.s.noun(), id)
+		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Deactivated", "Deleted", "the %s %s was deactivated or removed at the provider, as spec.deletionPolicy says", p.o.Noun(), id)
 	}
 }
 

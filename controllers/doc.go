@@ -6,13 +6,14 @@
 // type assertion.
 package controllers
 
-// +kubebuilder:rbac:groups=bonafide.dev,resources=verificationproviders,verbs=get;list;watch
+// +kubebuilder:rbac:groups=bonafide.dev,resources=verificationproviders,verbs=get;list;watch;patch
 // +kubebuilder:rbac:groups=bonafide.dev,resources=verificationproviders/status,verbs=get;patch
+// +kubebuilder:rbac:groups=bonafide.dev,resources=verificationproviders/finalizers,verbs=update
 // +kubebuilder:rbac:groups=bonafide.dev,resources=verifiedcustomers,verbs=get;list;watch;patch
-// +kubebuilder:rbac:groups=bonafide.dev,resources=verifiedcustomers/status,verbs=get;patch
+// +kubebuilder:rbac:groups=bonafide.dev,resources=verifiedcustomers/status,verbs=get;patch;update
 // +kubebuilder:rbac:groups=bonafide.dev,resources=verifiedcustomers/finalizers,verbs=update
 // +kubebuilder:rbac:groups=bonafide.dev,resources=beneficialowners,verbs=get;list;watch;patch
-// +kubebuilder:rbac:groups=bonafide.dev,resources=beneficialowners/status,verbs=get;patch
+// +kubebuilder:rbac:groups=bonafide.dev,resources=beneficialowners/status,verbs=get;patch;update
 // +kubebuilder:rbac:groups=bonafide.dev,resources=beneficialowners/finalizers,verbs=update
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=get
 // +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/uuid"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
@@ -22,7 +24,7 @@ type paperwork struct {
 	ownerID string // for an owner's documents; a customer's otherwise
 }
 
-// wanted tells whether the provider waits for documents and spec holds any ready.
+// wantsDocuments tells whether the provider waits for documents and spec holds any ready.
 func (p *pass) wantsDocuments(specs []v1alpha1.DocumentSpec) bool {
 	o := p.facts().Observation
 	return len(specs) > 0 && o != nil && o.Phase == v1alpha1.PhaseActionRequired && o.Reason == v1alpha1.ReasonDocumentRequired
@@ -56,10 +58,22 @@ func (p *pass) decided() bool {
 	return asked != o.Serial
 }
 
-// file brings the documents to the provider, and learns what became of those that it has.
-func (w paperwork) file(ctx context.Context) error {
+// fileDocuments files a customer's documents, or an owner's if ownerID is set, with a provider that
+// takes any; see file.
+func (p *pass) fileDocuments(ctx context.Context, specs []v1alpha1.DocumentSpec, ownerID string) (faulty *halt, err error) {
+	taker, ok := p.account.Client.(provider.DocumentTaker)
+	if !ok {
+		return nil, nil
+	}
+	return paperwork{pass: p, taker: taker, specs: specs, ownerID: ownerID}.file(ctx)
+}
+
+// file brings the documents to the provider, and learns what became of those that it has. What is
+// wrong with one document does not hold back the others: it is returned as faulty once they are
+// through. err ends the pass.
+func (w paperwork) file(ctx context.Context) (faulty *halt, err error) {
 	if err := w.refresh(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	uploaded, wanted := false, w.pass.wantsDocuments(w.specs)
 	for _, spec := range w.specs {
@@ -67,17 +81,23 @@ func (w paperwork) file(ctx context.Context) error {
 			continue
 		}
 		sent, err := w.upload(ctx, spec, wanted)
+		if h := haltOf(err); h != nil && h.aside {
+			if faulty == nil {
+				faulty = h
+			}
+			continue
+		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		uploaded = uploaded || sent
 	}
 	if !uploaded {
-		return nil
+		return faulty, nil
 	}
 	w.pass.seen = nil
-	_, err := w.pass.look(ctx)
-	return err
+	_, err = w.pass.look(ctx)
+	return faulty, err
 }
 
 // asked tells whether a requirement is about the document's subject.
@@ -109,12 +129,10 @@ func (w paperwork) upload(ctx context.Context, spec v1alpha1.DocumentSpec, wante
 	}
 	if fields := w.taker.ValidateDocument(document); len(fields) > 0 {
 		return false, stall(v1alpha1.ReasonInvalidInput, "%s would refuse spec.documents[%s], so it was not sent: %s",
-			w.pass.account.Driver.Name, spec.Name, provider.JoinFields(fields))
+			w.pass.account.Driver.Name, spec.Name, provider.JoinFields(fields)).besides()
 	}
 	if entry.Fingerprint != fingerprint || entry.IdempotencyKey == "" {
-		entry = v1alpha1.DocumentStatus{Name: spec.Name, Fingerprint: fingerprint, KeyID: w.pass.account.KeyID, IdempotencyKey: string(uuid.NewUUID())}
-		w.note(entry)
-		if err := w.pass.write(ctx); err != nil {
+		if entry, err = w.begin(ctx, entry, fingerprint); err != nil {
 			return false, err
 		}
 	}
@@ -125,16 +143,57 @@ func (w paperwork) upload(ctx context.Context, spec v1alpha1.DocumentSpec, wante
 		id, err = e.ExistingID, nil // The provider has this very file already.
 	}
 	if err != nil && !wanted && provider.OutcomeOf(err) == provider.OutcomeRefused && provider.ClassOf(err) == provider.ClassConflict {
-		entry.IdempotencyKey = "" // It never arrived, and another one is under review.
+		entry.IdempotencyKey, entry.StartedAt = "", nil // It never arrived, and another one is under review.
 		w.note(entry)
 		return false, nil
 	}
 	if err != nil {
+		w.unlock(entry, err)
 		return false, w.refused(spec, err)
 	}
-	entry.ID, entry.Status, entry.IdempotencyKey = id, string(provider.DocumentPending), ""
+	entry.ID, entry.Status, entry.IdempotencyKey, entry.StartedAt = id, string(provider.DocumentPending), "", nil
 	w.note(entry)
 	return true, nil
+}
+
+// keptEarlier is how many contents under one name are remembered.
+const keptEarlier = 20
+
+// begin writes down that the content of a fingerprint is about to be sent under a name.
+func (w paperwork) begin(ctx context.Context, before v1alpha1.DocumentStatus, fingerprint string) (v1alpha1.DocumentStatus, error) {
+	at := metav1.NewMicroTime(w.pass.r.Clock.Now())
+	entry := v1alpha1.DocumentStatus{
+		Name: before.Name, Fingerprint: fingerprint, KeyID: w.pass.account.KeyID,
+		IdempotencyKey: string(uuid.NewUUID()), StartedAt: &at,
+	}
+	if before.KeyID == entry.KeyID {
+		entry.Earlier = before.Earlier
+		if before.ID != "" && before.Fingerprint != fingerprint {
+			entry.Earlier = append(slices.Clone(entry.Earlier), before.Fingerprint)
+		}
+		entry.Earlier = entry.Earlier[max(0, len(entry.Earlier)-keptEarlier):]
+	}
+	ours, err := w.pass.writeAhead(ctx, func(o v1alpha1.Verifiable) bool {
+		st := o.Verification()
+		if equality.Semantic.DeepEqual(entryOf(st, before.Name), before) {
+			setEntry(st, entry)
+		}
+		return entryOf(st, before.Name).IdempotencyKey == entry.IdempotencyKey
+	})
+	if err == nil && !ours {
+		err = begunElsewhere("the upload of spec.documents[" + entry.Name + "]")
+	}
+	return entry, err
+}
+
+// unlock gives up the key of an upload that the provider holds as busy although it can no longer take
+// effect: the next try has another one. Had the first arrived after all, the provider would know the file.
+func (w paperwork) unlock(entry v1alpha1.DocumentStatus, err error) {
+	busy := provider.ClassOf(err) == provider.ClassConflict && provider.OutcomeOf(err) == provider.OutcomeUnknown
+	if busy && entry.StartedAt != nil && w.pass.r.Clock.Since(entry.StartedAt.Time) > settleTime {
+		entry.IdempotencyKey, entry.StartedAt = "", nil
+		w.note(entry)
+	}
 }
 
 // isSent tells whether the content was sent. Under another key of fingerprints that cannot be told;
@@ -144,13 +203,13 @@ func (w paperwork) isSent(entry v1alpha1.DocumentStatus, fingerprint string) boo
 		return true
 	}
 	return slices.ContainsFunc(w.pass.status().Documents, func(d v1alpha1.DocumentStatus) bool { // under whatever name
-		return d.ID != "" && d.KeyID == w.pass.account.KeyID && d.Fingerprint == fingerprint
+		return d.KeyID == w.pass.account.KeyID && (d.ID != "" && d.Fingerprint == fingerprint || slices.Contains(d.Earlier, fingerprint))
 	})
 }
 
 func (w paperwork) refused(spec v1alpha1.DocumentSpec, err error) error {
 	if provider.ClassOf(err) == provider.ClassInvalid {
-		return stall(v1alpha1.ReasonInvalidInput, "the provider refuses spec.documents[%s]: %s", spec.Name, err.Error())
+		return stall(v1alpha1.ReasonInvalidInput, "the provider refuses spec.documents[%s]: %s", spec.Name, told(err)).besides()
 	}
 	return w.pass.failed(err)
 }
@@ -185,24 +244,31 @@ func undecided(d v1alpha1.DocumentStatus) bool {
 
 // entry is what status says of a document.
 func (w paperwork) entry(name string) v1alpha1.DocumentStatus {
-	for _, d := range w.pass.status().Documents {
-		if d.Name == name {
-			return d
-		}
+	return entryOf(w.pass.status(), name)
+}
+
+func (w paperwork) note(entry v1alpha1.DocumentStatus) {
+	w.pass.note(func(o v1alpha1.Verifiable) { setEntry(o.Verification(), entry) })
+}
+
+// entryOf is what a status has of a document, which may be its name only.
+func entryOf(st *v1alpha1.VerificationStatus, name string) v1alpha1.DocumentStatus {
+	if i := documentAt(st.Documents, name); i >= 0 {
+		return st.Documents[i]
 	}
 	return v1alpha1.DocumentStatus{Name: name}
 }
 
-func (w paperwork) note(entry v1alpha1.DocumentStatus) {
-	w.pass.note(func(o v1alpha1.Verifiable) {
-		st := o.Verification()
-		i := slices.IndexFunc(st.Documents, func(d v1alpha1.DocumentStatus) bool { return d.Name == entry.Name })
-		if i < 0 {
-			st.Documents = append(st.Documents, entry)
-			return
-		}
+func setEntry(st *v1alpha1.VerificationStatus, entry v1alpha1.DocumentStatus) {
+	if i := documentAt(st.Documents, entry.Name); i >= 0 {
 		st.Documents[i] = entry
-	})
+		return
+	}
+	st.Documents = append(st.Documents, entry)
+}
+
+func documentAt(list []v1alpha1.DocumentStatus, name string) int {
+	return slices.IndexFunc(list, func(d v1alpha1.DocumentStatus) bool { return d.Name == name })
 }
 
 func referenceOf(spec v1alpha1.DocumentSpec) documents.Reference {
@@ -228,7 +294,8 @@ func haltForDocument(name string, err error) error {
 	case p.Retryable:
 		severity = v1alpha1.ProblemRetrying
 	}
-	return &halt{err: err, problem: v1alpha1.ProblemFact{
+	h := &halt{err: err, problem: v1alpha1.ProblemFact{
 		Severity: severity, Reason: p.Reason, Message: fmt.Sprintf("spec.documents[%s]: %s", name, p.Message),
 	}}
+	return h.besides()
 }

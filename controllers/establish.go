@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/uuid"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/metrics"
 	"github.com/bonafide-dev/bonafide/lifecycle"
 	"github.com/bonafide-dev/bonafide/provider"
 )
@@ -15,8 +16,14 @@ import (
 // establish sees to it that the provider has the record and that the object knows its ID: by taking
 // over the one that spec names, by finishing a create that was begun, or by creating.
 func (p *pass) establish(ctx context.Context) error {
+	if err := p.finishReplacement(ctx); err != nil {
+		return err
+	}
 	if p.o.RemoteID() != "" {
 		return nil
+	}
+	if m, ok := p.s.(*member); ok {
+		return m.join(ctx)
 	}
 	if p.s.existing() != "" {
 		return p.takeOver(ctx)
@@ -65,18 +72,15 @@ func (p *pass) create(ctx context.Context) error {
 	if err != nil {
 		return haltForSecret(err)
 	}
-	if h := p.refusedBefore(in.fingerprint); h != nil {
-		return h
+	if err := p.admissible(in); err != nil {
+		return err
 	}
-	if fields := p.s.validate(in); len(fields) > 0 {
-		return stall(v1alpha1.ReasonInvalidInput,
-			"%s would refuse the data, so they were not sent: %s", p.account.Driver.Name, provider.JoinFields(fields))
+	end, err := p.s.reserve(ctx)
+	if err != nil {
+		return err
 	}
-	intent := &createIntent{
-		UID: p.o.GetUID(), IdempotencyKey: string(uuid.NewUUID()), StartedAt: p.r.Clock.Now().UTC(),
-		Generation: p.generation, Spec: in.frozen,
-		Fingerprint: in.fingerprint, KeyID: p.account.KeyID, SecretVersion: in.secretVersion,
-	}
+	defer end()
+	intent := p.newIntent(in)
 	declare := func(ctx context.Context, o v1alpha1.Verifiable) error { return p.r.declare(ctx, o, intent) }
 	if err := p.patchMetadata(ctx, declare); err != nil {
 		return err
@@ -89,6 +93,28 @@ func (p *pass) create(ctx context.Context) error {
 	return nil
 }
 
+// admissible halts on data that the provider refused, or certainly would refuse.
+func (p *pass) admissible(in inputs) error {
+	if h := p.refusedBefore(in.fingerprint); h != nil {
+		return h
+	}
+	if fields := p.s.validate(in); len(fields) > 0 {
+		return stall(v1alpha1.ReasonInvalidInput,
+			"%s would refuse the data, so they were not sent: %s", p.account.Driver.Name, provider.JoinFields(fields))
+	}
+	return nil
+}
+
+// newIntent is the intent to create the record from these data, not written yet.
+func (p *pass) newIntent(in inputs) *createIntent {
+	return &createIntent{
+		UID: p.o.GetUID(), IdempotencyKey: string(uuid.NewUUID()), StartedAt: p.r.Clock.Now().UTC(),
+		Generation: p.generation, Spec: in.frozen,
+		Fingerprint: in.fingerprint, KeyID: p.account.KeyID, SecretVersion: in.secretVersion,
+		Business: in.business, Controller: in.controller, Data: in.data, Owners: in.owners,
+	}
+}
+
 // refusedBefore halts on data that the provider refused already: they are not sent again until they
 // differ.
 func (p *pass) refusedBefore(fingerprint string) *halt {
@@ -99,13 +125,16 @@ func (p *pass) refusedBefore(fingerprint string) *halt {
 	if p.facts().ReconcileAt != p.reconcileAt {
 		return nil // Somebody asks for another try.
 	}
-	return stall(r.Reason, "%s", r.Message).because(fingerprint)
+	h := stall(r.Reason, "%s", r.Message).because(fingerprint)
+	h.aside = r.Reason == v1alpha1.ReasonFieldsNotUpdatable
+	return h
 }
 
 // submit sends the request that an intent announced, and reads the outcome. The ID is empty, and
 // there is no error, if the record turned out to be known already.
 func (p *pass) submit(ctx context.Context, intent *createIntent, in inputs) (string, error) {
 	id, err := p.s.create(ctx, intent.IdempotencyKey, in)
+	metrics.Create(p.account.Driver.Name, p.o.Kind(), err)
 	if err != nil {
 		return "", p.refused(ctx, intent, in, err)
 	}
@@ -118,7 +147,8 @@ func (p *pass) established(id string, intent *createIntent, frozen json.RawMessa
 	p.note(func(o v1alpha1.Verifiable) {
 		o.SetRemoteID(id)
 		lifecycle.FactsOf(o.Verification()).Submission = &v1alpha1.SubmissionFact{
-			Fingerprint: intent.Fingerprint, KeyID: intent.KeyID,
+			Fingerprint: intent.Fingerprint, Business: intent.Business, Controller: intent.Controller, KeyID: intent.KeyID,
+			Data: intent.Data, Owners: intent.Owners,
 			Generation: intent.Generation, SecretVersion: intent.SecretVersion,
 		}
 	})
@@ -141,7 +171,7 @@ func (p *pass) refused(ctx context.Context, intent *createIntent, in inputs, err
 		if err := p.patchMetadata(ctx, p.r.withdraw); err != nil {
 			return err
 		}
-		return stall(v1alpha1.ReasonInvalidInput, "%s", err.Error()).because(in.fingerprint)
+		return stall(v1alpha1.ReasonInvalidInput, "%s", told(err)).because(in.fingerprint)
 	default:
 		return p.failed(err)
 	}

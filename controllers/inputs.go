@@ -2,7 +2,6 @@ package controllers
 
 import (
 	"context"
-	"strings"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/account"
@@ -17,18 +16,30 @@ const (
 	keyPassportNumber  = "passportNumber"
 	keyPassportCountry = "passportCountry"
 	keyEIN             = "ein"
+
+	keyTaxID        = "taxID"
+	keyTaxIDType    = "taxIDType"
+	keyTaxIDCountry = "taxIDCountry"
+
+	keyDocumentType       = "documentType"
+	keyDocumentNumber     = "documentNumber"
+	keyDocumentCountry    = "documentCountry"
+	keyDocumentState      = "documentState"
+	keyDocumentIssueDate  = "documentIssueDate"
+	keyDocumentExpiryDate = "documentExpiryDate"
 )
 
 // submission is the fact that these data are, or were, submitted.
 func (in inputs) submission(a *account.Account, generation int64) *v1alpha1.SubmissionFact {
 	return &v1alpha1.SubmissionFact{
-		Fingerprint: in.fingerprint, KeyID: a.KeyID, Generation: generation, SecretVersion: in.secretVersion,
+		Fingerprint: in.fingerprint, Business: in.business, Controller: in.controller, Data: in.data, Owners: in.owners,
+		KeyID: a.KeyID, Generation: generation, SecretVersion: in.secretVersion,
 	}
 }
 
 // load joins the present spec with its Secrets.
 func (p *pass) load(ctx context.Context) (inputs, error) {
-	frozen, err := p.s.freeze()
+	frozen, err := p.s.freeze(ctx)
 	if err != nil {
 		return inputs{}, err
 	}
@@ -43,24 +54,55 @@ func (r *core) completeCustomer(ctx context.Context, namespace string, f frozenC
 		identity, version, err := r.identity(ctx, namespace, f.Personal.IdentitySecretRef)
 		c.Person.DateOfBirth, c.Person.SSN = identity.DateOfBirth, identity.SSN
 		c.Person.PassportNumber, c.Person.PassportCountry = identity.PassportNumber, identity.PassportCountry
+		c.Person.Papers = identity.Papers
 		return c, version, err
 	}
-	values, err := secrets.Read(ctx, r.Live, namespace, f.Business.IdentitySecretRef.Name)
+	if version, err = r.completeBusiness(ctx, namespace, f.Business, &c.Business); err != nil {
+		return c, "", err
+	}
+	for i, o := range f.Owners {
+		identity, owners, err := r.identity(ctx, namespace, o.Spec.IdentitySecretRef)
+		if err != nil {
+			return c, "", err
+		}
+		c.Owners[i].Owner.Identity = identity
+		version += "," + owners
+	}
+	return c, version, nil
+}
+
+// completeBusiness joins a business with the Secrets that it names.
+func (r *core) completeBusiness(ctx context.Context, namespace string, spec *v1alpha1.BusinessSpec, b *provider.Business) (version string, err error) {
+	values, err := secrets.Read(ctx, r.Live, namespace, spec.IdentitySecretRef.Name)
 	if err != nil {
-		return c, "", err
+		return "", err
 	}
-	c.Business.EIN = values.Optional(keyEIN)
-	if f.Business.Controller == nil {
+	b.EIN, b.Background.Tax = values.Optional(keyEIN), taxOf(values)
+	if hasNoController(spec.Structure) {
 		// The owner answers for the business: with an identity, and with an EIN if there is one.
-		c.Business.Owner, err = identityOf(values)
-		return c, values.Version, err
+		b.Owner, err = identityOf(values)
+		return values.Version, err
 	}
-	if _, err := values.Required(keyEIN); err != nil {
-		return c, "", err
+	if b.Background.Tax.Number.IsEmpty() {
+		if _, err := values.Required(keyEIN); err != nil {
+			return "", err
+		}
 	}
-	controller, version, err := r.identity(ctx, namespace, f.Business.Controller.IdentitySecretRef)
-	c.Business.Controller.Identity = controller
-	return c, values.Version + "," + version, err
+	if spec.Controller == nil {
+		return values.Version, nil
+	}
+	controller, version, err := r.identity(ctx, namespace, spec.Controller.IdentitySecretRef)
+	b.Controller.Identity = controller
+	return values.Version + "," + version, err
+}
+
+// hasNoController tells of the structures for which the schema has no controller.
+func hasNoController(s v1alpha1.BusinessStructure) bool {
+	switch provider.Structure(s) {
+	case provider.StructureSoleProprietorship, provider.StructureUnincorporatedAssociation, provider.StructureTrust:
+		return true
+	}
+	return false
 }
 
 // identity reads what identifies a person.
@@ -82,43 +124,28 @@ func identityOf(values secrets.Values) (provider.Identity, error) {
 		DateOfBirth: born, SSN: values.Optional(keySSN),
 		PassportNumber: values.Optional(keyPassportNumber), PassportCountry: values.Optional(keyPassportCountry).Reveal(),
 	}
-	if i.SSN.IsEmpty() && i.PassportNumber.IsEmpty() {
+	i.Papers = provider.Papers{Tax: taxOf(values), Document: documentOf(values, i)}
+	if i.SSN.IsEmpty() && i.Papers.Tax.Number.IsEmpty() && i.Papers.Document.Number.IsEmpty() {
 		return provider.Identity{}, &secrets.MissingError{Secret: values.Name, Key: keySSN}
 	}
 	return i, nil
 }
 
-// visibleCustomer is the part of a customer that stands in spec.
-func visibleCustomer(f frozenCustomer) provider.Customer {
-	if f.Business != nil {
-		return provider.Customer{Type: provider.CustomerBusiness, Business: visibleBusiness(f.Business)}
+func taxOf(values secrets.Values) provider.TaxID {
+	return provider.TaxID{
+		Number: values.Optional(keyTaxID), Type: values.Optional(keyTaxIDType).Reveal(), Country: values.Optional(keyTaxIDCountry).Reveal(),
 	}
-	return provider.Customer{Type: provider.CustomerPersonal, Person: provider.Person{
-		FirstName: string(f.Personal.FirstName),
-		LastName:  string(f.Personal.LastName),
-		Email:     strings.TrimSpace(string(f.Personal.Email)),
-		Phone:     string(f.Personal.Phone),
-		Address:   addressOf(f.Personal.Address),
-	}}
 }
 
-func visibleBusiness(b *v1alpha1.BusinessSpec) provider.Business {
-	out := provider.Business{
-		Name: b.Name, DoingBusinessAs: b.DoingBusinessAs, Structure: provider.Structure(b.Structure),
-		Classification: b.Classification, Website: b.Website, Phone: string(b.Phone), Address: addressOf(b.Address),
-		AdminFirstName: string(b.Admin.FirstName), AdminLastName: string(b.Admin.LastName), Email: string(b.Admin.Email),
+// documentOf is the identity document, which is the passport if no other is told.
+func documentOf(values secrets.Values, i provider.Identity) provider.IdentityDocument {
+	d := provider.IdentityDocument{
+		Type: provider.DocumentType(values.Optional(keyDocumentType).Reveal()), Number: values.Optional(keyDocumentNumber),
+		Country: values.Optional(keyDocumentCountry).Reveal(), State: values.Optional(keyDocumentState).Reveal(),
+		IssueDate: values.Optional(keyDocumentIssueDate), ExpiryDate: values.Optional(keyDocumentExpiryDate),
 	}
-	if c := b.Controller; c != nil {
-		out.Controller = &provider.Controller{
-			FirstName: string(c.FirstName), LastName: string(c.LastName), Title: c.Title, Address: addressOf(c.Address),
-		}
+	if d.Number.IsEmpty() && !i.PassportNumber.IsEmpty() {
+		d.Type, d.Number, d.Country = provider.DocumentPassport, i.PassportNumber, i.PassportCountry
 	}
-	return out
-}
-
-func addressOf(a v1alpha1.Address) provider.Address {
-	return provider.Address{
-		Line1: string(a.Line1), Line2: string(a.Line2), Line3: string(a.Line3),
-		City: a.City, State: a.State, PostalCode: a.PostalCode, Country: a.Country,
-	}
+	return d
 }

@@ -36,6 +36,12 @@ type createIntent struct {
 	Fingerprint   string `json:"fingerprint"`
 	KeyID         string `json:"keyID"`
 	SecretVersion string `json:"secretVersion"`
+	// Business and Controller are the fingerprints of these parts, where there are both.
+	Business   string `json:"business,omitempty"`
+	Controller string `json:"controller,omitempty"`
+	// Data and Owners are the fingerprints of the customer's own data and of the owners submitted along.
+	Data   string                 `json:"data,omitempty"`
+	Owners []v1alpha1.PackedOwner `json:"packedOwners,omitempty"`
 }
 
 // createKey is the mark that the provider keeps with the customer: the same over all attempts.

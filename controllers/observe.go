@@ -3,13 +3,15 @@ package controllers
 import (
 	"context"
 
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
 // observe asks the provider where the customer stands, when that is due.
 func (p *pass) observe(ctx context.Context) error {
-	if p.seen != nil || !p.lookDue() {
+	if p.seen != nil || !p.lookDue() && !p.s.behind(ctx) {
 		return nil
 	}
 	_, err := p.look(ctx)
@@ -23,10 +25,20 @@ func (p *pass) lookDue() bool {
 		return true
 	case facts.ReconcileAt != p.reconcileAt, facts.Correction != nil, p.drifted():
 		return true
+	case facts.Problem != nil && facts.Problem.Severity == v1alpha1.ProblemWaiting && p.lookedInVain():
+		// The provider was asked already. To ask again at each of the object's own events would write what was
+		// seen, which is such an event.
 	case facts.Problem != nil && (facts.Problem.Severity != v1alpha1.ProblemStalled || facts.Problem.Reason == v1alpha1.ReasonCustomerNotFound):
 		return true // The look before this one, or what was asked for then, was not done.
 	}
-	return !p.r.Clock.Now().Before(p.status().NextSyncTime.Time)
+	return !p.r.Clock.Now().Before(p.nextLook())
+}
+
+// lookedInVain tells that the provider was asked when the object came to wait for something else, and that
+// nobody has written the object since.
+func (p *pass) lookedInVain() bool {
+	version, known := p.r.waiting.Load(client.ObjectKeyFromObject(p.o))
+	return known && version == p.base.GetResourceVersion()
 }
 
 // look asks the provider, once a pass.

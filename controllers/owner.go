@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -33,10 +35,18 @@ func (w *owner) bind(o v1alpha1.Verifiable) { w.bo = o.(*v1alpha1.BeneficialOwne
 
 func (w *owner) keeper() provider.OwnerKeeper { return w.pass.account.Client.(provider.OwnerKeeper) }
 
-func (w *owner) noun() string { return "owner" }
 func (w *owner) home() string { return w.bo.Spec.CustomerRef.Name }
 
 func (w *owner) accept() error { return nil }
+
+// providerName implements subject.
+func (w *owner) providerName(ctx context.Context) (types.NamespacedName, bool) {
+	vc := &v1alpha1.VerifiedCustomer{}
+	if err := w.r.Client.Get(ctx, types.NamespacedName{Namespace: w.bo.Namespace, Name: w.bo.Spec.CustomerRef.Name}, vc); err != nil {
+		return types.NamespacedName{}, false
+	}
+	return ProviderOf(vc), true
+}
 
 // account implements subject: an owner is kept at the account of its customer, and waits for the
 // customer's ID.
@@ -56,13 +66,21 @@ func (w *owner) account(ctx context.Context) (*account.Account, error) {
 	if vc.Status.CustomerID == "" {
 		return nil, await(v1alpha1.ReasonDependencyNotReady, "VerifiedCustomer %q is not at the provider yet; this object goes on by itself once it is", vc.Name)
 	}
-	w.customerID = vc.Status.CustomerID
 	a, err := w.r.openAccount(ctx, ProviderOf(vc), vc.Namespace)
 	if err != nil {
 		return nil, err
 	}
+	w.customerID = vc.Status.CustomerID
+	if _, ok := a.Client.(provider.PackageTaker); ok {
+		w.pass.s = &member{owner: w, business: vc}
+		return a, nil
+	}
 	if _, ok := a.Client.(provider.OwnerKeeper); !ok {
-		return nil, stall(v1alpha1.ReasonTypeNotSupported, "%s does not verify owners one by one", a.Driver.Name)
+		return nil, stall(v1alpha1.ReasonTypeNotSupported, "%s verifies no beneficial owners", a.Driver.Name)
+	}
+	if w.bo.Status.OwnerID == "" && intentOf(w.bo) == nil && isClosed(vc.Status.Phase) { // What was begun is brought to its end.
+		return nil, await(v1alpha1.ReasonDependencyNotReady,
+			"VerifiedCustomer %q is %s, and the provider takes no owner of such a business; this object goes on by itself once that is over", vc.Name, vc.Status.Phase)
 	}
 	return a, nil
 }
@@ -72,14 +90,19 @@ func (w *owner) existing() string { return "" }
 func (w *owner) fits(provider.Observation) error { return nil }
 
 // freeze implements subject.
-func (w *owner) freeze() (json.RawMessage, error) {
-	spec := w.bo.Spec.DeepCopy()
-	spec.Documents, spec.DeletionPolicy = nil, ""
-	raw, err := json.Marshal(spec)
+func (w *owner) freeze(context.Context) (json.RawMessage, error) {
+	raw, err := json.Marshal(submittedOf(w.bo))
 	if err != nil {
 		return nil, fmt.Errorf("freezing spec: %w", err)
 	}
 	return raw, nil
+}
+
+// submittedOf is the part of an owner's spec that is submitted.
+func submittedOf(bo *v1alpha1.BeneficialOwner) v1alpha1.BeneficialOwnerSpec {
+	spec := bo.Spec
+	spec.Documents, spec.DeletionPolicy, spec.UpdatePolicy = nil, "", ""
+	return spec
 }
 
 // load implements subject.
@@ -95,16 +118,6 @@ func (w *owner) load(ctx context.Context, frozen json.RawMessage) (inputs, error
 	}
 	in.fingerprint = w.pass.account.OwnerFingerprint(in.owner)
 	return in, nil
-}
-
-func visibleOwner(spec v1alpha1.BeneficialOwnerSpec) provider.Owner {
-	o := provider.Owner{
-		FirstName: string(spec.FirstName), LastName: string(spec.LastName), Email: string(spec.Email), Address: addressOf(spec.Address),
-	}
-	if spec.OwnershipPercent != nil {
-		o.OwnershipPercent = *spec.OwnershipPercent
-	}
-	return o
 }
 
 func (w *owner) desired() provider.Profile { return w.keeper().ShownOwner(visibleOwner(w.bo.Spec)) }
@@ -172,6 +185,12 @@ func (w *owner) find(ctx context.Context, intent *createIntent) (provider.Observ
 	return provider.Observation{}, &provider.Error{Class: provider.ClassNotFound, Outcome: provider.OutcomeRefused, Message: "no owner can be told to be this one"}
 }
 
+// reserve implements subject: the provider tells owners by their keys.
+func (w *owner) reserve(context.Context) (func(), error) { return func() {}, nil }
+
+// repeats implements subject: a provider that keeps owners one by one has keys for it.
+func (w *owner) repeats() bool { return true }
+
 // repeatable implements subject.
 func (w *owner) repeatable() bool { return !w.strangers }
 
@@ -203,6 +222,12 @@ func (w *owner) correct(ctx context.Context, idempotencyKey string, in inputs) (
 	return o.AsObservation(), err
 }
 
+// replaceable implements replacer.
+func (w *owner) replaceable() bool { return w.bo.Spec.UpdatePolicy == v1alpha1.OwnerUpdateReplace }
+
+// remove implements replacer.
+func (w *owner) remove(ctx context.Context, id string) error { return w.keeper().RemoveOwner(ctx, id) }
+
 // update implements subject: an owner who is verified cannot change, only be removed and added anew.
 func (w *owner) update(context.Context, string, []provider.FieldPath) (provider.Observation, bool, error) {
 	return provider.Observation{}, false, nil
@@ -212,13 +237,31 @@ func (w *owner) setState(context.Context) error { return nil }
 
 func (w *owner) restless() bool { return w.pass.paperworkLeft(w.bo.Spec.Documents) }
 
+// behind implements subject: the business may have been looked at along with its owners.
+func (w *owner) behind(ctx context.Context) bool {
+	if w.bo.Status.OwnerID == "" {
+		return false
+	}
+	vc := &v1alpha1.VerifiedCustomer{} // Nobody here changes it, so it need not be copied.
+	name := types.NamespacedName{Namespace: w.bo.Namespace, Name: w.bo.Spec.CustomerRef.Name}
+	if w.r.Client.Get(ctx, name, vc, client.UnsafeDisableDeepCopy) != nil {
+		return false
+	}
+	seen := seenAmong(vc, func(f v1alpha1.OwnerFact) bool { return strings.EqualFold(f.ID, w.bo.Status.OwnerID) })
+	o := w.pass.facts().Observation
+	return seen != nil && (o == nil || seen.Status != o.Status || seen.Phase != o.Phase || seen.Reason != o.Reason ||
+		!slices.Equal(seen.Requirements, o.Requirements))
+}
+
+func (w *owner) event() *provider.Event { return nil }
+
 // settle implements subject.
 func (w *owner) settle(ctx context.Context) error {
-	taker, ok := w.pass.account.Client.(provider.DocumentTaker)
-	if !ok {
-		return nil
+	faulty, err := w.pass.fileDocuments(ctx, w.bo.Spec.Documents, w.bo.Status.OwnerID)
+	if err != nil {
+		return err
 	}
-	return paperwork{pass: w.pass, taker: taker, specs: w.bo.Spec.Documents, ownerID: w.bo.Status.OwnerID}.file(ctx)
+	return faulty.orNil()
 }
 
 // retains implements subject.

@@ -39,10 +39,18 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 		return ctrl.Result{RequeueAfter: jittered(halted.after)}, nil
 	case halted.problem.Severity == v1alpha1.ProblemRetrying:
 		return ctrl.Result{}, halted // The work queue backs off.
-	case p.onlyHumansHelp(&halted.problem):
+	case p.onlyHumansHelp(&halted.problem) && p.o.GetDeletionTimestamp().IsZero(): // A deletion gives up after a while.
 		return ctrl.Result{}, nil
 	}
-	return p.comeBack(jittered(dependencyPoll), awaitsInputs(&halted.problem)), nil
+	// Whatever is in the way, neither the next look is put off nor what is held back for a while.
+	after := jittered(dependencyPoll)
+	if left := p.untilNextSync(); left > 0 {
+		after = min(after, left)
+	}
+	if p.pending > 0 {
+		after = min(after, p.pending)
+	}
+	return p.comeBack(after, awaitsInputs(&halted.problem)), nil
 }
 
 // upToDate tells whether all of the stored object was acted on.
@@ -61,11 +69,10 @@ func (p *pass) comeBack(after time.Duration, inputs bool) ctrl.Result {
 }
 
 func (p *pass) untilNextSync() time.Duration {
-	next := p.status().NextSyncTime
-	if next == nil {
+	if p.status().NextSyncTime == nil {
 		return dependencyPoll
 	}
-	return next.Sub(p.r.Clock.Now())
+	return p.nextLook().Sub(p.r.Clock.Now())
 }
 
 // secretPoll grows with the time that the customer has been waiting.
@@ -83,7 +90,8 @@ func (p *pass) secretPoll() time.Duration {
 func awaitsInputs(problem *v1alpha1.ProblemFact) bool {
 	switch problem.Reason {
 	case v1alpha1.ReasonNamespaceNotAllowed, v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing,
-		v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonDuplicateCustomer:
+		v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonDuplicateCustomer,
+		v1alpha1.ReasonPackageIncomplete, v1alpha1.ReasonPackageUnchanged:
 		return true
 	}
 	return false

@@ -2,6 +2,7 @@ package controllers
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
@@ -24,6 +25,8 @@ type pass struct {
 
 	account *account.Account
 	resync  time.Duration
+	// attendance says how looks that are overdue are spread.
+	attendance lifecycle.Attendance
 
 	notes []note
 	// serial is that of the observation in base, on which this pass builds.
@@ -47,12 +50,20 @@ type note struct {
 }
 
 func (r *core) newPass(o v1alpha1.Verifiable) *pass {
+	p := r.passOver(o)
+	p.rebase(o)
+	return p
+}
+
+// passOver is a pass that only finds out whether there is anything to do: it notes nothing, so that o may
+// be the cache's own.
+func (r *core) passOver(o v1alpha1.Verifiable) *pass {
 	p := &pass{
-		r: r, generation: o.GetGeneration(), resync: defaultResync,
+		r: r, base: o, o: o, generation: o.GetGeneration(), resync: defaultResync,
 		reconcileAt: o.GetAnnotations()[v1alpha1.AnnotationReconcileAt],
 	}
 	p.s = r.subject(p)
-	p.rebase(o)
+	p.s.bind(o)
 	return p
 }
 
@@ -87,6 +98,20 @@ func (p *pass) note(record func(v1alpha1.Verifiable)) {
 	record(p.o)
 }
 
+// writeAhead writes down that something is about to be done at the provider. mark notes it on the object, unless
+// somebody else has, and tells whether it is this pass's. False: another operator was first, one that leads while
+// this one no longer does, or not yet.
+func (p *pass) writeAhead(ctx context.Context, mark func(v1alpha1.Verifiable) bool) (ours bool, err error) {
+	p.note(func(o v1alpha1.Verifiable) { ours = mark(o) })
+	err = p.write(ctx)
+	return ours, err
+}
+
+// begunElsewhere halts because another operator was first.
+func begunElsewhere(what string) *halt {
+	return retry(v1alpha1.ReasonConflict, nil, "another operator has begun %s; this one looks again", what)
+}
+
 // sight notes what the provider said.
 func (p *pass) sight(o provider.Observation, cause v1alpha1.MoveCause) {
 	p.seen = &o
@@ -96,7 +121,13 @@ func (p *pass) sight(o provider.Observation, cause v1alpha1.MoveCause) {
 }
 
 func (p *pass) sighting(o provider.Observation, cause v1alpha1.MoveCause) func(v1alpha1.Verifiable) {
-	s := lifecycle.Sighting{Observation: o, Profile: p.account.ProfileFingerprint(o.Profile), Cause: cause, At: p.r.Clock.Now()}
+	s := lifecycle.Sighting{
+		Observation: o, Profile: p.account.ProfileFingerprint(o.Profile), OwnerEmails: p.account.OwnerEmails(o.Owners),
+		Cause: cause, At: p.r.Clock.Now(),
+	}
+	if e := p.s.event(); e != nil && cause == v1alpha1.CauseResync {
+		s.Event, s.Cause = e, v1alpha1.CauseEvent
+	}
 	return func(o v1alpha1.Verifiable) { lifecycle.Observe(o.Verification(), s) }
 }
 
@@ -114,10 +145,12 @@ func (p *pass) write(ctx context.Context) error {
 
 // replay adds the noted facts to an object, which after a conflict is a newer one. If somebody else
 // observed in between, nobody can tell whose look came first, so the provider is asked once more:
-// that look is the newest, because it begins after the other was written.
+// that look is the newest, because it begins after the other was written. A look that this pass itself
+// knows to be out of date is not told at all then.
 func (p *pass) replay(ctx context.Context, o v1alpha1.Verifiable) error {
 	serial := lifecycle.Serial(o.Verification())
-	if serial != p.serial && p.seen != nil {
+	if serial != p.serial {
+		p.dropSightings()
 		if err := p.lookAgain(ctx); err != nil {
 			return err
 		}
@@ -129,19 +162,22 @@ func (p *pass) replay(ctx context.Context, o v1alpha1.Verifiable) error {
 	return nil
 }
 
+// dropSightings takes back what was noted of looks.
+func (p *pass) dropSightings() {
+	p.notes = slices.DeleteFunc(p.notes, func(n note) bool { return n.sighting })
+}
+
+// lookAgain repeats a look that still counts.
 func (p *pass) lookAgain(ctx context.Context) error {
+	if p.seen == nil {
+		return nil
+	}
 	o, err := p.s.get(ctx, p.seen.CustomerID)
 	if err != nil {
 		return p.failed(err)
 	}
-	kept := p.notes[:0:0]
-	for _, n := range p.notes {
-		if !n.sighting {
-			kept = append(kept, n)
-		}
-	}
 	p.seen = &o
-	p.notes = append(kept, note{record: p.sighting(o, v1alpha1.CauseResync), sighting: true})
+	p.notes = append(p.notes, note{record: p.sighting(o, v1alpha1.CauseResync), sighting: true})
 	return nil
 }
 

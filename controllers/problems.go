@@ -21,6 +21,9 @@ type halt struct {
 	refused string
 	// gone tells that no waiting helps: the account, or what it takes to use it, does not exist.
 	gone bool
+	// aside tells that whatever else there is to do can be done all the same: the documents after the one that
+	// is at fault, the steps after the one that was halted.
+	aside bool
 	// err is the cause, for the log.
 	err error
 }
@@ -66,6 +69,20 @@ func (h *halt) forGood(gone bool) *halt {
 	return h
 }
 
+// orNil is the halt as an error; nil if there is none.
+func (h *halt) orNil() error {
+	if h == nil {
+		return nil
+	}
+	return h
+}
+
+// besides marks a halt that keeps nothing else from being done.
+func (h *halt) besides() *halt {
+	h.aside = true
+	return h
+}
+
 // because remembers the data that were refused, so that they are not sent again.
 func (h *halt) because(fingerprint string) *halt {
 	h.refused = fingerprint
@@ -81,6 +98,14 @@ func haltForSecret(err error) error {
 	return &halt{problem: v1alpha1.ProblemFact{Severity: p.Severity, Reason: p.Reason, Message: p.Message}, err: err}
 }
 
+// told is an error in the words of conditions.
+func told(err error) string {
+	if e := provider.As(err); e != nil {
+		return e.Told()
+	}
+	return err.Error()
+}
+
 // haltForProvider puts an error of a provider's call in the words of conditions, by its class.
 func haltForProvider(err error) error {
 	e := provider.As(err)
@@ -89,7 +114,7 @@ func haltForProvider(err error) error {
 	}
 	switch e.Class {
 	case provider.ClassInvalid, provider.ClassDuplicate:
-		h := stall(v1alpha1.ReasonInvalidInput, "the provider refuses the request: %s", e.Error())
+		h := stall(v1alpha1.ReasonInvalidInput, "the provider refuses the request: %s", e.Told())
 		h.err = err
 		return h
 	case provider.ClassAuth:

@@ -30,6 +30,8 @@ func (p *pass) recover(ctx context.Context) error {
 		return p.adopt(ctx, o)
 	case haltOf(err) != nil:
 		return err
+	case provider.ClassOf(err) == provider.ClassNotFound && !p.s.repeats():
+		return p.renew(ctx, intent)
 	case provider.ClassOf(err) == provider.ClassNotFound:
 		return p.repeat(ctx, intent)
 	default:

@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/api/meta"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
-	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
-	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 )
@@ -89,35 +86,7 @@ func (r *CustomerReconciler) SetupWithManager(mgr ctrl.Manager, workers int) err
 		Named("verifiedcustomer").
 		For(&v1alpha1.VerifiedCustomer{}).
 		Watches(&v1alpha1.VerificationProvider{}, handler.EnqueueRequestsFromMapFunc(r.customersOf), builder.WithPredicates(readinessChanges())).
-		Watches(&v1alpha1.BeneficialOwner{}, handler.EnqueueRequestsFromMapFunc(r.customerOfOwner), builder.WithPredicates(standingChanges())).
+		Watches(&v1alpha1.BeneficialOwner{}, handler.EnqueueRequestsFromMapFunc(r.customerOfOwner), builder.WithPredicates(predicate.Or(standingChanges(), predicate.GenerationChangedPredicate{}))).
 		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: r.rests}).
 		Complete(r)
-}
-
-// customersOf lists the customers that a VerificationProvider's change concerns.
-func (r *CustomerReconciler) customersOf(ctx context.Context, o client.Object) []reconcile.Request {
-	var list v1alpha1.VerifiedCustomerList
-	if err := r.Client.List(ctx, &list, client.MatchingFields{IndexProvider: client.ObjectKeyFromObject(o).String()}); err != nil {
-		ctrl.LoggerFrom(ctx).Error(err, "listing the customers of a provider")
-		return nil
-	}
-	requests := make([]reconcile.Request, len(list.Items))
-	for i := range list.Items {
-		requests[i].NamespacedName = client.ObjectKeyFromObject(&list.Items[i])
-		r.rests.wake(requests[i].NamespacedName)
-	}
-	return requests
-}
-
-// readinessChanges lets through what can unblock customers: a new provider, a changed spec, and a
-// provider that becomes ready.
-func readinessChanges() predicate.Predicate {
-	ready := func(o client.Object) bool {
-		return meta.IsStatusConditionTrue(o.(*v1alpha1.VerificationProvider).Status.Conditions, v1alpha1.ConditionReady)
-	}
-	return predicate.Funcs{
-		UpdateFunc: func(e event.UpdateEvent) bool {
-			return e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() || ready(e.ObjectOld) != ready(e.ObjectNew)
-		},
-	}
 }

@@ -32,24 +32,48 @@ func (c *customer) setState(ctx context.Context) error {
 	if !ok {
 		return stall(v1alpha1.ReasonTypeNotSupported, "%s has no way to deactivate a customer", c.pass.account.Driver.Name)
 	}
+	state := c.vc.Spec.State
 	call, cause := deactivator.ReactivateCustomer, v1alpha1.CauseReactivated
-	if c.vc.Spec.State == v1alpha1.StateDeactivated {
+	if state == v1alpha1.StateDeactivated {
 		call, cause = deactivator.DeactivateCustomer, v1alpha1.CauseDeactivated
 	}
 	if h := c.pass.refusedBefore(c.stateMark()); h != nil {
 		return h
 	}
+	if err := c.declareState(ctx); err != nil {
+		return err
+	}
+	if c.vc.Spec.State != state || !c.stateDue() {
+		return nil // The object changed while that was written: its own event brings the next pass.
+	}
 	o, err := call(ctx, c.vc.Status.CustomerID)
 	if provider.ClassOf(err) == provider.ClassConflict && provider.OutcomeOf(err) == provider.OutcomeRefused {
-		return stall(v1alpha1.ReasonStateNotAllowed, "the provider does not let the customer become %s in its present status", c.vc.Spec.State).because(c.stateMark())
+		if state == v1alpha1.StateDeactivated {
+			c.noteState(v1alpha1.StateActive) // Nothing was closed, so nothing is to be opened again.
+		}
+		return stall(v1alpha1.ReasonStateNotAllowed, "the provider does not let the customer become %s in its present status", state).because(c.stateMark())
 	}
 	if err != nil {
 		return c.pass.failed(err)
 	}
-	state := c.vc.Spec.State
-	c.pass.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).State = state })
+	c.noteState(state)
 	c.pass.sight(o, cause)
 	return nil
+}
+
+// declareState writes down that an account is about to be closed because spec says so. The event that
+// announces it may be applied, and this process dead, before the answer is: then nothing else would tell
+// that this object may open the account again.
+func (c *customer) declareState(ctx context.Context) error {
+	if c.vc.Spec.State != v1alpha1.StateDeactivated || c.pass.facts().State == v1alpha1.StateDeactivated {
+		return nil
+	}
+	c.noteState(v1alpha1.StateDeactivated)
+	return c.pass.write(ctx)
+}
+
+func (c *customer) noteState(state v1alpha1.CustomerState) {
+	c.pass.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).State = state })
 }
 
 // forgetState notes that an account that spec had closed is open again, in whatever way: when it closes
@@ -59,7 +83,7 @@ func (c *customer) forgetState() {
 	if c.pass.facts().State != v1alpha1.StateDeactivated || c.vc.Spec.State == v1alpha1.StateDeactivated || o == nil {
 		return
 	}
-	c.pass.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).State = v1alpha1.StateActive })
+	c.noteState(v1alpha1.StateActive)
 }
 
 // stateMark names the change of state from what the provider last said: one that was refused is not

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"k8s.io/apimachinery/pkg/types"
+
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/account"
 	"github.com/bonafide-dev/bonafide/provider"
@@ -15,14 +17,14 @@ import (
 type subject interface {
 	// bind puts the subject on the pass's copy of the object.
 	bind(v1alpha1.Verifiable)
-	// noun is what people call it: customer, owner.
-	noun() string
 	// home is the name by which people know where it is kept.
 	home() string
-	// accept checks what can be told without the provider.
+	// accept checks that spec is about the record that the object stands for.
 	accept() error
 	// account opens the provider's account; it halts while something that it takes is not there.
 	account(ctx context.Context) (*account.Account, error)
+	// providerName is the name of the VerificationProvider, false while it cannot be told.
+	providerName(ctx context.Context) (types.NamespacedName, bool)
 	// existing is the ID of the record that spec asks to be taken over; empty to have one created.
 	existing() string
 
@@ -31,7 +33,7 @@ type subject interface {
 
 	// freeze is the part of spec that is submitted. load joins it, or an earlier one, with the
 	// Secrets that it names.
-	freeze() (json.RawMessage, error)
+	freeze(ctx context.Context) (json.RawMessage, error)
 	load(ctx context.Context, frozen json.RawMessage) (inputs, error)
 	// desired is the profile of the present spec, and profileOf that of what was frozen.
 	desired() provider.Profile
@@ -49,6 +51,11 @@ type subject interface {
 	// find looks for the record of a create whose outcome is not known. An error of class NotFound
 	// says that there certainly is none; a halt, that nothing can tell.
 	find(ctx context.Context, intent *createIntent) (provider.Observation, error)
+	// reserve halts if the provider has a record that the new one could not be told from afterwards, and keeps
+	// others from creating one until end is called.
+	reserve(ctx context.Context) (end func(), err error)
+	// repeats tells whether a create that is sent again under its key is the same create.
+	repeats() bool
 	// repeatable tells whether a new attempt is safe once the old one can no longer take effect.
 	repeatable() bool
 	// gone is the problem that the provider does not have the record of this ID.
@@ -68,6 +75,10 @@ type subject interface {
 	setState(ctx context.Context) error
 	// restless tells that something of this kind's own is left to do.
 	restless() bool
+	// behind tells that the cluster holds a later observation than this object has.
+	behind(ctx context.Context) bool
+	// event is what brought that observation about; nil if the provider is asked by this pass itself.
+	event() *provider.Event
 	// settle takes the steps that only this kind has, after all others.
 	settle(ctx context.Context) error
 	// retains tells that a deletion leaves the record as it is. Otherwise part does the provider's
@@ -84,4 +95,9 @@ type inputs struct {
 	frozen        json.RawMessage
 	fingerprint   string
 	secretVersion string
+	// business and controller are the fingerprints of these parts, where there are both.
+	business, controller string
+	// data and owners are the fingerprints of the customer's own data and of its owners', for a PackageTaker.
+	data   string
+	owners []v1alpha1.PackedOwner
 }

@@ -16,6 +16,9 @@ import (
 // An update is sent on a real difference only: at some providers even a harmless one has a price.
 func (p *pass) update(ctx context.Context) error {
 	desired := p.s.desired()
+	if _, can := p.s.(replacer); can && p.inSync(desired) && !p.awaitsCorrection() {
+		p.r.steady.forget(p.o.GetUID()) // A replacement that was held back was taken back.
+	}
 	if p.awaitsCorrection() || p.inSync(desired) {
 		// While a correction is awaited, data change by the correction alone.
 		p.applied = p.pending == 0
@@ -45,9 +48,7 @@ func (p *pass) update(ctx context.Context) error {
 		}
 	}
 	if len(blocked) > 0 {
-		return stall(v1alpha1.ReasonFieldsNotUpdatable,
-			"%s does not let these fields change while the %s's status is %q: %s; set them back in spec, or have them changed at the provider",
-			p.account.Driver.Name, p.s.noun(), shown.Status, join(blocked)).because(p.changeMark(desired))
+		return p.stuck(ctx, blocked, desired, shown.Status)
 	}
 	return nil
 }
@@ -95,7 +96,7 @@ func (p *pass) send(ctx context.Context, fields []provider.FieldPath, desired pr
 		return stall(v1alpha1.ReasonFieldsNotUpdatable, "%s does not let these data change: %s", p.account.Driver.Name, join(fields))
 	}
 	if class := provider.ClassOf(err); class == provider.ClassInvalid || class == provider.ClassDuplicate {
-		return stall(v1alpha1.ReasonInvalidInput, "%s", err.Error()).because(p.changeMark(desired))
+		return stall(v1alpha1.ReasonInvalidInput, "%s", told(err)).because(p.changeMark(desired))
 	}
 	if err != nil {
 		return p.failed(err)

@@ -51,6 +51,17 @@ func NoteEffect(st *v1alpha1.VerificationStatus, e provider.Event) {
 	}
 }
 
+// EffectReflected tells whether status has this event's effect already, or a newer one about the matter.
+func EffectReflected(st *v1alpha1.VerificationStatus, e provider.Event) bool {
+	c, known := effects[e.Effect]
+	if !known {
+		return true
+	}
+	return st.Facts != nil && slices.ContainsFunc(st.Facts.Abilities, func(a v1alpha1.AbilityFact) bool {
+		return a.Type == c.Type && !metav1.NewMicroTime(e.Time).After(a.Time.Time)
+	})
+}
+
 // ability is the condition of one type that follows from events; nil if none told of the matter.
 func (v view) ability(conditionType string) *metav1.Condition {
 	for _, a := range v.facts.Abilities {

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -13,6 +14,8 @@ import (
 type Circumstances struct {
 	// UID of the object: it spreads the looks at many customers over time.
 	UID types.UID
+	// Noun is what messages call the object: customer, owner. Empty means customer.
+	Noun string
 	// ResyncInterval of the provider.
 	ResyncInterval time.Duration
 	// Now is the operator's clock.
@@ -22,7 +25,7 @@ type Circumstances struct {
 // Conclude draws every conclusion from the facts in st: conditions, phase, requirements, the
 // generation that they speak of, and the next look.
 func Conclude(st *v1alpha1.VerificationStatus, c Circumstances) {
-	v := viewOf(st)
+	v := viewOf(st, c.Noun)
 	st.ObservedGeneration = v.facts.Generation
 	st.Phase = v.phase()
 	st.Requirements = v.requirements()
@@ -47,10 +50,11 @@ type view struct {
 	facts       v1alpha1.Facts
 	observation *v1alpha1.ObservationFact
 	problem     *v1alpha1.ProblemFact
+	noun        string
 }
 
-func viewOf(st *v1alpha1.VerificationStatus) view {
-	v := view{}
+func viewOf(st *v1alpha1.VerificationStatus, noun string) view {
+	v := view{noun: cmp.Or(noun, "customer")}
 	if st.Facts != nil {
 		v.facts = *st.Facts
 	}
@@ -77,11 +81,19 @@ func (v view) problemStalls() bool {
 // final tells of phases that neither time nor the customer can change.
 func (v view) final() bool {
 	switch v.phase() {
-	case v1alpha1.PhaseRejected, v1alpha1.PhaseSuspended, v1alpha1.PhaseDeactivated:
+	case v1alpha1.PhaseRejected, v1alpha1.PhaseSuspended:
 		return true
+	case v1alpha1.PhaseDeactivated:
+		return !v.closedBySpec()
 	default:
 		return false
 	}
+}
+
+// closedBySpec tells of an account that is closed because spec says so: nothing is wrong with it, and
+// nothing is still to come.
+func (v view) closedBySpec() bool {
+	return v.phase() == v1alpha1.PhaseDeactivated && v.facts.State == v1alpha1.StateDeactivated
 }
 
 // isReady: verified, all of spec is at the provider, and nothing stalls. A passing failure of a
@@ -106,7 +118,7 @@ func (v view) synced() metav1.Condition {
 func (v view) verified() metav1.Condition {
 	c := metav1.Condition{Type: v1alpha1.ConditionVerified}
 	if v.observation == nil {
-		c.Status, c.Reason, c.Message = metav1.ConditionUnknown, v1alpha1.ReasonPending, "The provider has not looked at the customer yet."
+		c.Status, c.Reason, c.Message = metav1.ConditionUnknown, v1alpha1.ReasonPending, "The provider has not looked at the "+v.noun+" yet."
 		return c
 	}
 	c.Status, c.Reason, c.Message = metav1.ConditionFalse, v.observation.Reason, v.verdictMessage()
@@ -144,7 +156,7 @@ func (v view) stalled() *metav1.Condition {
 }
 
 func (v view) reconciling() *metav1.Condition {
-	if v.isReady() || v.stalled() != nil {
+	if v.isReady() || v.stalled() != nil || v.closedBySpec() && v.problem == nil && v.applied() {
 		return nil
 	}
 	ready := v.ready()
@@ -159,5 +171,5 @@ func (v view) overdue(now time.Time) *metav1.Condition {
 	if now.Before(o.ReviewDue.Time) {
 		return &metav1.Condition{Status: metav1.ConditionFalse, Reason: v1alpha1.ReasonWithinPromise, Message: "The review is within the time that the provider promises."}
 	}
-	return &metav1.Condition{Status: metav1.ConditionTrue, Reason: v1alpha1.ReasonReviewOverdue, Message: "The review takes longer than the provider promises: ask the provider's support about this customer."}
+	return &metav1.Condition{Status: metav1.ConditionTrue, Reason: v1alpha1.ReasonReviewOverdue, Message: "The review takes longer than the provider promises: ask the provider's support about this " + v.noun + "."}
 }

@@ -30,7 +30,9 @@ const clockSkew = 2 * time.Second
 // saying no wrongly would lose the event, so every doubt is a yes. Either way only the provider's
 // answer moves status: an event by itself, however old or forged, moves nothing.
 func Judge(st *v1alpha1.VerificationStatus, e provider.Event) Verdict {
-	if e.Concern != provider.ConcernVerification && e.Concern != provider.ConcernOwner {
+	switch e.Concern {
+	case provider.ConcernVerification, provider.ConcernOwner, provider.ConcernOwnership:
+	default:
 		return VerdictNoNews
 	}
 	if st.LastEvent != nil && st.LastEvent.ID == e.ID {

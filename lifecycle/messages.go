@@ -15,17 +15,20 @@ func (v view) verdictMessage() string {
 	}
 	switch v.observation.Phase {
 	case v1alpha1.PhaseVerified:
-		return "The provider verified the customer."
+		return "The provider verified the " + v.noun + "."
 	case v1alpha1.PhaseInReview:
-		return "The provider is looking at the customer; nothing needs to be done."
+		return "The provider is looking at the " + v.noun + "; nothing needs to be done."
 	case v1alpha1.PhaseActionRequired:
-		return "The provider waits for the customer; status.requirements says for what."
+		return "The provider waits for the " + v.noun + "; status.requirements says for what."
 	case v1alpha1.PhaseRejected:
-		return "The provider rejected the customer."
+		return "The provider rejected the " + v.noun + "."
 	case v1alpha1.PhaseSuspended:
-		return "The provider suspended the customer; only the provider can lift that."
+		return "The provider suspended the " + v.noun + "; only the provider can lift that."
 	case v1alpha1.PhaseDeactivated:
-		return "The customer is deactivated at the provider."
+		if v.closedBySpec() {
+			return "The account is closed, as spec.state says: Active opens it again."
+		}
+		return "The " + v.noun + " is deactivated at the provider."
 	default:
 		return "The provider has not decided yet."
 	}

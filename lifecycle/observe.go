@@ -1,6 +1,8 @@
 package lifecycle
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -17,7 +19,9 @@ type Sighting struct {
 	Observation provider.Observation
 	// Profile is the keyed fingerprint of Observation.Profile.
 	Profile string
-	Cause   v1alpha1.MoveCause
+	// OwnerEmails are the keyed fingerprints of the e-mail addresses of Observation.Owners, in their order.
+	OwnerEmails []string
+	Cause       v1alpha1.MoveCause
 	// Event is what made the operator look; nil when no event did. The look must have begun after
 	// the event was received.
 	Event *provider.Event
@@ -48,15 +52,22 @@ func Observe(st *v1alpha1.VerificationStatus, s Sighting) {
 		Certification: certification(o),
 		Ability:       string(o.Ability),
 
+		Package: string(o.Package),
+		Owners:  ownerFacts(o.Owners, s.OwnerEmails),
+
 		ReviewDue: reviewDue(before, o, s.At),
 		Profile:   s.Profile,
 		Through:   through(before, s),
 		Serial:    before.Serial + 1,
 	}
+	if s.Event != nil && len(fact.Owners) > 0 {
+		fact.Event = &v1alpha1.EventReference{ID: s.Event.ID, Topic: s.Event.Topic, Time: metav1.NewMicroTime(s.Event.Time)}
+	}
 	if before.Reason != o.Reason {
 		remember(st, s, before.Reason, o.Reason)
 	}
 	facts.Observation = fact
+	noteDocuments(st, o.Documents)
 	st.ProviderStatus = o.Status
 	st.LastSyncTime = &metav1.Time{Time: s.At.Truncate(time.Second)}
 	if s.Event != nil && (st.LastEvent == nil || !s.Event.Time.Before(st.LastEvent.Time.Time)) {
@@ -76,6 +87,19 @@ func Vanish(st *v1alpha1.VerificationStatus, problem *v1alpha1.ProblemFact) {
 		o.Serial++
 		facts.Observation = &o
 	}
+}
+
+// Replace adds to status the fact that the record was removed, so that it can be added anew: what was
+// said of it is of the past.
+func Replace(st *v1alpha1.VerificationStatus, at time.Time) {
+	facts := FactsOf(st)
+	if o := facts.Observation; o != nil {
+		remember(st, Sighting{Cause: v1alpha1.CauseReplaced, At: at}, o.Reason, v1alpha1.ReasonPending)
+	}
+	facts.Observation, facts.Submission, facts.Correction = nil, nil, nil
+	facts.Profile, facts.Refusal, facts.Problem, facts.Replacement, facts.Package = nil, nil, nil, nil, nil
+	facts.AppliedGeneration = 0
+	st.ProviderStatus, st.LastSyncTime, st.Documents = "", nil, nil
 }
 
 // FactsOf gives the facts of a status, making room for them if there are none.
@@ -101,13 +125,23 @@ func remember(st *v1alpha1.VerificationStatus, s Sighting, from, to string) {
 		To:    to,
 		Cause: s.Cause,
 	}
-	if s.Event != nil {
+	switch {
+	case s.Event == nil:
+	case moved(st, s.Event.ID):
+		// It came once more, and the look that it led to found something newer.
+		entry.Cause = v1alpha1.CauseResync
+	default:
 		entry.EventID = s.Event.ID
 	}
 	st.History = append(st.History, entry)
 	if extra := len(st.History) - historyLimit; extra > 0 {
 		st.History = append([]v1alpha1.HistoryEntry(nil), st.History[extra:]...)
 	}
+}
+
+// moved tells whether an event is the cause of a move already: it can be that of one alone.
+func moved(st *v1alpha1.VerificationStatus, eventID string) bool {
+	return slices.ContainsFunc(st.History, func(h v1alpha1.HistoryEntry) bool { return h.EventID == eventID })
 }
 
 // through is the moment up to which every event is reflected. An event that was received before the
@@ -138,6 +172,46 @@ func reviewDue(before *v1alpha1.ObservationFact, o provider.Observation, at time
 		return before.ReviewDue.DeepCopy()
 	}
 	return &metav1.Time{Time: o.ReviewDue.From(at).UTC().Truncate(time.Second)}
+}
+
+// ownerFacts are what was said of owners along with their business.
+func ownerFacts(owners []provider.OwnerObservation, emails []string) []v1alpha1.OwnerFact {
+	var out []v1alpha1.OwnerFact
+	for i, o := range owners {
+		fact := v1alpha1.OwnerFact{
+			ID: o.OwnerID, Status: o.Status, Phase: v1alpha1.Phase(o.Phase), Reason: o.Reason, Requirements: requirements(o.Requirements),
+		}
+		if i < len(emails) {
+			fact.Email = emails[i]
+		}
+		known := slices.ContainsFunc(out, func(other v1alpha1.OwnerFact) bool { return other.ID == fact.ID })
+		if fact.ID != "" && fact.Phase != "" && !known { // The API server would refuse all of status.
+			out = append(out, fact)
+		}
+	}
+	return out
+}
+
+// noteDocuments adds to status what was said of documents along with the customer. What is being handed in
+// just now is not what the provider spoke of. Of a document that a provider has of a package and never shows, the
+// verdict on the whole package is the verdict.
+func noteDocuments(st *v1alpha1.VerificationStatus, shown []provider.DocumentObservation) {
+	verified := st.Facts.Package != nil && st.Facts.Observation.Phase == v1alpha1.PhaseVerified
+	for i := range st.Documents {
+		entry := &st.Documents[i]
+		at := slices.IndexFunc(shown, func(d provider.DocumentObservation) bool {
+			return d.ID != "" && d.ID == entry.ID || d.Name != "" && d.Name == entry.Name
+		})
+		if at < 0 && verified && entry.StartedAt == nil && entry.Status == string(provider.DocumentPending) {
+			entry.Status = string(provider.DocumentAccepted)
+		}
+		if at < 0 || entry.StartedAt != nil {
+			continue
+		}
+		d := shown[at]
+		entry.ID, entry.Status = d.ID, string(d.State)
+		entry.FailureReason = cmp.Or(d.FailureReason, d.FailureMessage)
+	}
 }
 
 // certification is of businesses only.

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -98,5 +99,30 @@ func TestSerial(t *testing.T) {
 			t.Errorf("serial %d, want %d", got, want)
 		}
 		lifecycle.Observe(st, lifecycle.Sighting{Observation: observations["retry"], At: start})
+	}
+}
+
+// An event is the cause of one move alone. When it is delivered again while its customer moves on, the look
+// that it leads to finds what is newer.
+func TestAnEventCausesOneMove(t *testing.T) {
+	st := observed("verified")
+	event := &provider.Event{ID: "e1", Topic: "customer_suspended", Time: start}
+	see := func(status string, e *provider.Event) {
+		s := lifecycle.Sighting{Observation: observations[status], Cause: v1alpha1.CauseResync, Event: e, At: start}
+		if e != nil {
+			s.Cause = v1alpha1.CauseEvent
+		}
+		lifecycle.Observe(st, s)
+	}
+	see("suspended", event)
+	see("verified", nil)
+	see("suspended", event)
+	var got []string
+	for _, h := range st.History[1:] {
+		got = append(got, h.To+" "+string(h.Cause)+" "+h.EventID)
+	}
+	want := []string{"Suspended Event e1", "Verified Resync ", "Suspended Resync "}
+	if !slices.Equal(got, want) {
+		t.Errorf("history %q, want %q", got, want)
 	}
 }

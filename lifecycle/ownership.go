@@ -7,11 +7,14 @@ import (
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// What is asked of a person about the ownership of a business.
-const (
-	codeCertify   = "CertifyOwnership"
-	codeRecertify = "RecertifyOwnership"
-)
+// ownershipCodes are what is asked of a person, by what keeps the ownership from being certified.
+var ownershipCodes = map[string]string{
+	v1alpha1.ReasonCertificationRequired:   "CertifyOwnership",
+	v1alpha1.ReasonRecertificationRequired: "RecertifyOwnership",
+	v1alpha1.ReasonOwnersMissing:           "AddOwner",
+	v1alpha1.ReasonOwnersNotVerified:       "VerifyOwners",
+	v1alpha1.ReasonUnnamedOwner:            "ResolveOwners",
+}
 
 func (v view) certification() provider.Certification {
 	if v.observation == nil {
@@ -53,17 +56,21 @@ func (v view) certified() *metav1.Condition {
 	case provider.CertificationDone:
 		c.Reason, c.Message = v1alpha1.ReasonCertified, "The ownership is certified."
 	case provider.CertificationNeeded, provider.CertificationAgain:
-		c.Status = metav1.ConditionFalse
-		c.Reason, c.Message = v.uncertified()
+		f := v.uncertified()
+		c.Status, c.Reason, c.Message = metav1.ConditionFalse, f.Reason, f.Message
+		if f.Action != "" {
+			c.Message += " " + f.Action
+		}
 	default:
 		return nil
 	}
 	return c
 }
 
-func (v view) uncertified() (reason, message string) {
+// uncertified is what keeps the ownership from being certified.
+func (v view) uncertified() v1alpha1.OwnershipFact {
 	if f := v.facts.Ownership; f != nil && f.Reason != v1alpha1.ReasonCertified {
-		return f.Reason, f.Message
+		return *f
 	}
 	if v.certifiedBefore() {
 		return CertificationAsked(provider.CertificationAgain)
@@ -79,30 +86,32 @@ func (v view) certifiedBefore() bool {
 		f != nil && (f.Withdrawn || f.Reason == v1alpha1.ReasonCertified || f.Reason == v1alpha1.ReasonRecertificationRequired)
 }
 
-const (
-	certifyMessage = "A person has to state that spec.business.beneficialOwnership.owners names everybody who owns 25 percent or more: " +
-		"set spec.business.beneficialOwnership.certified to true."
-	recertifyMessage = "The owners changed, so a person has to state anew, within 30 days, that spec.business.beneficialOwnership.owners is complete: " +
-		"set spec.business.beneficialOwnership.certified to false, apply, and to true again."
-)
-
-// CertificationAsked is what a person is asked for, in the words of the condition.
-func CertificationAsked(c provider.Certification) (reason, message string) {
+// CertificationAsked is what a person is asked for when nothing but their statement is missing.
+func CertificationAsked(c provider.Certification) v1alpha1.OwnershipFact {
 	if c == provider.CertificationAgain {
-		return v1alpha1.ReasonRecertificationRequired, recertifyMessage
+		return v1alpha1.OwnershipFact{
+			Reason:  v1alpha1.ReasonRecertificationRequired,
+			Message: "The owners changed, so a person has to state anew, within 30 days, that spec.business.beneficialOwnership.owners is complete.",
+			Action:  "Set spec.business.beneficialOwnership.certified to false, apply, and to true again.",
+		}
 	}
-	return v1alpha1.ReasonCertificationRequired, certifyMessage
+	return v1alpha1.OwnershipFact{
+		Reason:  v1alpha1.ReasonCertificationRequired,
+		Message: "A person has to state that spec.business.beneficialOwnership.owners names everybody who owns 25 percent or more.",
+		Action:  "Set spec.business.beneficialOwnership.certified to true.",
+	}
 }
 
 // ownershipRequirement is what the certification asks of somebody; nil if nothing.
 func (v view) ownershipRequirement() *v1alpha1.Requirement {
 	c := v.certified()
-	if c == nil || c.Status == metav1.ConditionTrue || v.final() {
+	if c == nil || c.Status == metav1.ConditionTrue || v.final() || v.closedBySpec() {
 		return nil
 	}
-	r := &v1alpha1.Requirement{Code: codeCertify, Message: c.Message, Subject: string(provider.SubjectBusiness)}
-	if v.certifiedBefore() {
-		r.Code = codeRecertify
+	f := v.uncertified()
+	code, known := ownershipCodes[f.Reason]
+	if !known {
+		return nil
 	}
-	return r
+	return &v1alpha1.Requirement{Code: code, Message: f.Message, Action: f.Action, Subject: string(provider.SubjectBusiness)}
 }

@@ -26,13 +26,7 @@ func nextSync(st *v1alpha1.VerificationStatus, v view, c Circumstances) *metav1.
 	if v.observation == nil || st.LastSyncTime == nil {
 		return nil
 	}
-	interval := c.ResyncInterval
-	switch v.phase() {
-	case v1alpha1.PhaseInReview, v1alpha1.PhasePending:
-		interval = min(interval, paceInReview)
-	case v1alpha1.PhaseActionRequired:
-		interval = min(interval, paceActionRequired)
-	}
+	interval := pace(v.phase(), c.ResyncInterval)
 	spread := 1 - jitter + 2*jitter*fraction(string(c.UID), st.LastSyncTime.Unix())
 	next := st.LastSyncTime.Add(time.Duration(float64(interval) * spread))
 	// Status keeps whole seconds: round up, so that the look never comes early.
@@ -41,6 +35,17 @@ func nextSync(st *v1alpha1.VerificationStatus, v view, c Circumstances) *metav1.
 		next = due.UTC() // The moment at which the review becomes overdue is worth a look.
 	}
 	return &metav1.Time{Time: next}
+}
+
+// pace is how often a customer in a phase is looked at without an event.
+func pace(phase v1alpha1.Phase, resync time.Duration) time.Duration {
+	switch phase {
+	case v1alpha1.PhaseInReview, v1alpha1.PhasePending:
+		return min(resync, paceInReview)
+	case v1alpha1.PhaseActionRequired:
+		return min(resync, paceActionRequired)
+	}
+	return resync
 }
 
 // fraction is a number in [0, 1) that looks random over objects and looks, and is the same for the

@@ -34,6 +34,7 @@ type Business struct {
 	Phone          string
 	Address        Address
 	EIN            pii.String
+	Background     BusinessBackground
 
 	// AdminFirstName, AdminLastName and Email are of the person who opens the account. For
 	// structures without a controller that is the owner, whose Identity is given.
@@ -62,16 +63,17 @@ type Identity struct {
 	SSN             pii.String
 	PassportNumber  pii.String
 	PassportCountry string
+	Papers          Papers
 }
 
 // Owner is a natural person who owns a part of a business.
 type Owner struct {
-	FirstName        string
-	LastName         string
-	Email            string
-	OwnershipPercent int32
-	Address          Address
-	Identity         Identity
+	FirstName  string
+	LastName   string
+	Email      string
+	Address    Address
+	Identity   Identity
+	Background OwnerBackground
 }
 
 // Fingerprint is Customer.Fingerprint for an owner.
@@ -80,6 +82,7 @@ func (o Owner) Fingerprint(key []byte) string {
 		writeFields(h, "Owner", o.FirstName, o.LastName, strings.ToLower(o.Email))
 		o.Address.write(h)
 		o.Identity.write(h)
+		o.Background.write(h)
 	})
 }
 
@@ -89,16 +92,24 @@ func (b Business) write(h hash.Hash) {
 	b.Address.write(h)
 	b.Owner.write(h)
 	if c := b.Controller; c != nil {
-		writeFields(h, "Controller", c.FirstName, c.LastName, c.Title)
-		c.Address.write(h)
-		c.Identity.write(h)
+		c.write(h)
 	}
+	b.Background.write(h)
 }
 
-func (a Address) write(h hash.Hash) {
-	writeFields(h, a.Line1, a.Line2, a.Line3, a.City, a.State, a.PostalCode, a.Country)
+func (c Controller) write(h hash.Hash) {
+	writeFields(h, "Controller", c.FirstName, c.LastName, c.Title)
+	c.Address.write(h)
+	c.Identity.write(h)
+}
+
+func (a Address) write(h hash.Hash) { writeFields(h, a.fields()...) }
+
+func (a Address) fields() []string {
+	return []string{a.Line1, a.Line2, a.Line3, a.City, a.State, a.PostalCode, a.Country}
 }
 
 func (i Identity) write(h hash.Hash) {
 	writeFields(h, i.DateOfBirth.Reveal(), i.SSN.Digits().Reveal(), i.PassportNumber.Reveal(), i.PassportCountry)
+	i.Papers.write(h)
 }

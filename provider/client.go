@@ -34,6 +34,8 @@ type Config struct {
 	Transport http.RoundTripper
 	// OnCall, when set, is told of every HTTP exchange: for metrics. It must not block.
 	OnCall func(Call)
+	// OnHold, when set, is told of what holds calls back: for metrics. It must not block.
+	OnHold func(Hold)
 }
 
 // Call is one HTTP exchange with a provider, as metrics want it: no URL, no identifiers.
@@ -44,6 +46,29 @@ type Call struct {
 	Code int
 	// Duration of the exchange, connecting included, until the response was read.
 	Duration time.Duration
+}
+
+// HoldReason is what holds calls back.
+type HoldReason string
+
+// The reasons.
+const (
+	// HoldRateLimit: a call waited for the client's own rate limit, for Duration.
+	HoldRateLimit HoldReason = "RateLimit"
+	// HoldQueueFull: a call was not sent, because the rate limit has no place for it in time.
+	HoldQueueFull HoldReason = "QueueFull"
+	// HoldPaused: a call was not sent, because the provider had asked for a pause.
+	HoldPaused HoldReason = "Paused"
+	// HoldPause: the provider asked for a pause, which lasts for Duration from now.
+	HoldPause HoldReason = "Pause"
+)
+
+// Hold is something that held calls back, as metrics want it.
+type Hold struct {
+	// Operation is the driver's name of the call.
+	Operation string
+	Reason    HoldReason
+	Duration  time.Duration
 }
 
 // Driver is one provider's entry in the registry.
@@ -69,7 +94,7 @@ type Client interface {
 	// exist all the same.
 	CreateCustomer(ctx context.Context, r CreateRequest) (customerID string, err error)
 	// GetCustomer reads what the provider now says of a customer. Class NotFound when it has none.
-	GetCustomer(ctx context.Context, customerID string) (Observation, error)
+	GetCustomer(ctx context.Context, r CustomerRef) (Observation, error)
 	// ProfileOf is what GetCustomer's Profile would read if the provider held exactly c.
 	ProfileOf(c Customer) Profile
 }
@@ -95,6 +120,30 @@ type Finder interface {
 type FindRequest struct {
 	Key   string
 	Email string
+	Type  CustomerType
+	// RegistrationNumber and Country of a business, where the manifest says them.
+	RegistrationNumber string
+	Country            string
+}
+
+// Repeater is a client whose provider takes a create that is sent again, under the same IdempotencyKey and
+// with the same customer, for the same create.
+type Repeater interface{ RepeatsCreate() }
+
+// Scout is a client whose provider keeps no mark of the creator's with a customer, so that a customer can
+// only be told by what it is. Nobody adopts what a Scout finds: it keeps a second customer from being created,
+// and tells a person where to look.
+type Scout interface {
+	// FindLookalikes lists the IDs of the customers that the customer could not be told from: those that have
+	// the e-mail address or, of businesses that have one, the registration number.
+	FindLookalikes(ctx context.Context, r FindRequest) (customerIDs []string, err error)
+}
+
+// Narrower is a client whose provider is told less of a customer, and of an owner, than these types hold: a
+// change of the rest is no new information to it.
+type Narrower interface {
+	NarrowCustomer(c Customer) Customer
+	NarrowOwner(o Owner) Owner
 }
 
 // KeyEnforcer is a client whose provider keeps CreateRequest.Key unique across its customers: a
@@ -134,9 +183,20 @@ type Deactivator interface {
 
 // EventLister is a client whose provider keeps a list of past events.
 type EventLister interface {
-	// ListEvents returns one page of at most limit events, newest first, after skipping offset.
-	// more tells whether older ones follow.
-	ListEvents(ctx context.Context, limit, offset int) (events []Event, more bool, err error)
+	// ListEvents returns one page of at most limit events, newest first, after skipping offset. The
+	// provider may give fewer than limit although more follow.
+	ListEvents(ctx context.Context, limit, offset int) (EventPage, error)
+}
+
+// EventPage is a part of a provider's list of events.
+type EventPage struct {
+	// Events in the order of the list, newest first.
+	Events []Event
+	// Read is how many entries the page had, those included that could not be read: the page after it
+	// begins at its offset plus Read. It is not zero if More.
+	Read int
+	// More tells whether older entries follow.
+	More bool
 }
 
 // Webhooks authenticates and decodes what one provider delivers.

@@ -1,10 +1,7 @@
 package provider
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"hash"
 	"strings"
 
@@ -28,6 +25,19 @@ type Customer struct {
 	Type     CustomerType
 	Person   Person
 	Business Business
+	// Owners of a business, for a PackageTaker: those that spec names, in its order.
+	Owners []Member
+	// Terms that the customer accepted; nil if nobody says so.
+	Terms *Terms
+}
+
+// CustomerRef names a customer that a provider has, with what the caller knows of it.
+type CustomerRef struct {
+	ID string
+	// Type that the customer is taken for. Some providers keep persons and businesses apart.
+	Type CustomerType
+	// HandedIn tells that a package was handed in: see PackageTaker. Some providers' status does not tell.
+	HandedIn bool
 }
 
 // Person is a natural person with what identifies them.
@@ -44,6 +54,8 @@ type Person struct {
 	SSN             pii.String
 	PassportNumber  pii.String
 	PassportCountry string
+	Papers          Papers
+	Background      PersonBackground
 }
 
 // Address is a postal address.
@@ -64,23 +76,38 @@ type Address struct {
 //
 // The key matters: an SSN has so little entropy that a plain hash of it is as good as the number.
 func (c Customer) Fingerprint(key []byte) string {
-	h := hmac.New(sha256.New, key)
-	if c.Type == CustomerBusiness {
-		c.Business.write(h)
-		return hex.EncodeToString(h.Sum(nil))
-	}
-	p := c.Person
-	writeFields(h, string(c.Type), p.FirstName, p.LastName, p.Email, p.Phone)
-	p.Address.write(h)
-	writeFields(h, p.DateOfBirth.Reveal(), p.SSN.Digits().Reveal(), p.PassportNumber.Reveal(), p.PassportCountry)
-	return hex.EncodeToString(h.Sum(nil))
+	return keyed(key, func(h hash.Hash) {
+		if c.Type == CustomerBusiness {
+			c.Business.write(h)
+		} else {
+			c.Person.write(h, c.Type)
+		}
+		for _, m := range sorted(c.Owners) {
+			writeFields(h, m.Name, m.Owner.Fingerprint(key))
+		}
+		if c.Terms != nil {
+			writeIfAny(h, "Terms", c.Terms.AcceptedBy, c.Terms.AcceptedAt)
+		}
+	})
 }
 
-// keyed is the hexadecimal HMAC over what write writes.
-func keyed(key []byte, write func(hash.Hash)) string {
-	h := hmac.New(sha256.New, key)
-	write(h)
-	return hex.EncodeToString(h.Sum(nil))
+func (p Person) write(h hash.Hash, t CustomerType) {
+	writeFields(h, string(t), p.FirstName, p.LastName, p.Email, p.Phone)
+	p.Address.write(h)
+	writeFields(h, p.DateOfBirth.Reveal(), p.SSN.Digits().Reveal(), p.PassportNumber.Reveal(), p.PassportCountry)
+	p.Papers.write(h)
+	p.Background.write(h)
+}
+
+// PartFingerprints are Fingerprint for a business without its controller, and for the controller alone:
+// a provider may ask for one of them only. Both are empty if there is no controller.
+func (c Customer) PartFingerprints(key []byte) (business, controller string) {
+	if c.Type != CustomerBusiness || c.Business.Controller == nil {
+		return "", ""
+	}
+	person := *c.Business.Controller
+	c.Business.Controller = nil
+	return c.Fingerprint(key), keyed(key, person.write)
 }
 
 // writeFields hashes each field with its length before it, so that no two lists of fields run

@@ -7,16 +7,38 @@ type DocumentType string
 
 // The kinds of documents, as the API names them.
 const (
-	DocumentPassport DocumentType = "Passport"
-	DocumentLicense  DocumentType = "License"
-	DocumentIDCard   DocumentType = "IDCard"
-	DocumentOther    DocumentType = "Other"
+	DocumentPassport        DocumentType = "Passport"
+	DocumentLicense         DocumentType = "License"
+	DocumentIDCard          DocumentType = "IDCard"
+	DocumentResidencePermit DocumentType = "ResidencePermit"
+	DocumentSelfie          DocumentType = "Selfie"
+	// DocumentProofOfAddress says where somebody lives, and DocumentIncorporation how a business came to be.
+	DocumentProofOfAddress DocumentType = "ProofOfAddress"
+	DocumentIncorporation  DocumentType = "Incorporation"
+	DocumentOther          DocumentType = "Other"
+)
+
+// DocumentSide is the side of a document that a file shows.
+type DocumentSide string
+
+// The sides. Empty is a document that has no sides, or its front.
+const (
+	SideFront DocumentSide = "Front"
+	SideBack  DocumentSide = "Back"
 )
 
 // Document is a document to upload. Content is personal data: it must not be printed.
 type Document struct {
+	// Name under which spec has it: unique within its object.
+	Name    string
 	Type    DocumentType
 	Subject Subject
+	Side    DocumentSide
+	// Category is the provider's own word for the kind of document; empty leaves it to the driver.
+	Category string
+	// Known tells that the provider has this very content under this name, as far as the caller knows. In a
+	// Package only.
+	Known bool
 	// FileName tells the format by its ending; it holds nothing of the person's.
 	FileName string
 	Content  []byte
@@ -48,7 +70,9 @@ const (
 
 // DocumentObservation is what a provider said of a document.
 type DocumentObservation struct {
-	ID     string
+	ID string
+	// Name under which it was handed in with a Package; empty if it was not.
+	Name   string
 	Status string // the provider's own word
 	State  DocumentState
 	// FailureReason is the provider's code, and FailureMessage the same in words of ours.

@@ -87,18 +87,39 @@ func JoinFields(fields []FieldError) string {
 
 // Error implements error.
 func (e *Error) Error() string {
-	s := e.Message
-	if len(e.Fields) > 0 {
-		s = strings.TrimSuffix(s, ".") + ": " + JoinFields(e.Fields)
-	}
 	if e.Operation == "" {
-		return s
+		return e.Told()
 	}
-	return fmt.Sprintf("%s: %s", e.Operation, s)
+	return fmt.Sprintf("%s: %s", e.Operation, e.Told())
+}
+
+// Told is the error as users are told of it, to whom the operation's name says nothing.
+func (e *Error) Told() string {
+	if len(e.Fields) == 0 {
+		return e.Message
+	}
+	return strings.TrimSuffix(e.Message, ".") + ": " + JoinFields(e.Fields)
 }
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Invalid is the error of an operation that is not even tried: it would be refused as it stands.
+func Invalid(operation, message string) *Error {
+	return &Error{Class: ClassInvalid, Outcome: OutcomeRefused, Operation: operation, Message: message}
+}
+
+// Unsent is err as that of an operation which it kept from being tried, whatever became of the request that err is
+// about. Others may hold err, so that it is left as it is.
+func Unsent(err error) error {
+	e := As(err)
+	if e == nil {
+		return err
+	}
+	unsent := *e
+	unsent.Outcome = OutcomeRefused
+	return &unsent
+}
 
 // As returns the *Error in err's chain, or nil.
 func As(err error) *Error {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
@@ -78,4 +80,24 @@ func TestErrorText(t *testing.T) {
 			t.Errorf("%q, want %q", got, test.want)
 		}
 	}
+}
+
+func TestInvalid(t *testing.T) {
+	e := provider.Invalid("CreateCustomer", "it lacks a name")
+	assert.Equal(t, "CreateCustomer: it lacks a name", e.Error())
+	assert.Equal(t, provider.ClassInvalid, e.Class)
+	assert.Equal(t, provider.OutcomeRefused, e.Outcome)
+}
+
+func TestUnsent(t *testing.T) {
+	shared := &provider.Error{Class: provider.ClassUnavailable, Outcome: provider.OutcomeUnknown, Operation: "Token", Message: "m"}
+	e := provider.As(provider.Unsent(shared))
+	assert.Equal(t, provider.OutcomeRefused, e.Outcome)
+	assert.Equal(t, provider.ClassUnavailable, e.Class)
+	assert.Equal(t, "Token: m", e.Error())
+	assert.Equal(t, provider.OutcomeUnknown, shared.Outcome, "it is not changed for others")
+
+	other := errors.New("x")
+	assert.Equal(t, other, provider.Unsent(other))
+	assert.NoError(t, provider.Unsent(nil))
 }

@@ -5,8 +5,12 @@ import "time"
 // Event is one announcement of a provider.
 type Event struct {
 	// ID is the same over all deliveries of one event.
-	ID    string
+	ID string
+	// Topic is the provider's name of what happened, in the one spelling that the driver has for it.
 	Topic string
+	// UnknownTopic tells that the driver does not know the topic: then it is whatever the provider
+	// sent, and no label for metrics.
+	UnknownTopic bool
 	// Time is when the event was created, on the provider's clock.
 	Time time.Time
 	// CustomerID is the customer that it is about; empty for the account's own events.
@@ -21,6 +25,9 @@ type Event struct {
 	// Implies is the provider's status that the customer had when the event was created, when the
 	// topic alone tells; empty otherwise.
 	Implies string
+	// Environment is the provider's world that the event is from, when the delivery says so; empty
+	// otherwise. An event of another world than the one that is watched says nothing of any customer in it.
+	Environment Environment
 }
 
 // Concern is what an event can change, and so what is done about it.
@@ -35,6 +42,9 @@ const (
 	// ConcernOwner may have moved the verification of one of a business's owners (ResourceID, or
 	// the owner that a document belongs to), or the certification of its ownership.
 	ConcernOwner Concern = "Owner"
+	// ConcernOwnership may have changed the certification of a business's ownership, and says nothing of
+	// an owner that whoever added the owner does not know.
+	ConcernOwnership Concern = "Ownership"
 	// ConcernAbility changed what the customer can do with money: a bank account, a bank connection,
 	// a balance. Effect says what.
 	ConcernAbility Concern = "Ability"

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -38,7 +39,13 @@ func fieldsOf(c *provider.Customer) []field {
 				walk(v.Field(i), path+"."+v.Type().Field(i).Name)
 			}
 		case reflect.Pointer:
+			if n, ok := v.Addr().Interface().(**int64); ok {
+				out = append(out, numeric(path, n))
+				return
+			}
 			walk(v.Elem(), path)
+		case reflect.Slice:
+			out = append(out, listed(path, v))
 		default:
 			panic("fingerprint tests: teach fieldsOf the kind of " + path)
 		}
@@ -51,12 +58,46 @@ func fieldsOf(c *provider.Customer) []field {
 	return out
 }
 
+// numeric is a number, whose digits stand behind a 1, so that zeros before them count.
+func numeric(path string, n **int64) field {
+	return field{path, func() string {
+		if *n == nil {
+			return ""
+		}
+		return strconv.FormatInt(**n, 10)[1:]
+	}, func(x string) {
+		if *n = nil; strings.TrimSpace(x) != "" {
+			value, err := strconv.ParseInt("1"+strings.TrimSpace(x), 10, 64)
+			if err != nil {
+				panic(err)
+			}
+			*n = &value
+		}
+	}}
+}
+
+// listed is a list with two entries, of which one is the field.
+func listed(path string, v reflect.Value) field {
+	return field{path, func() string {
+		if v.Len() == 0 {
+			return ""
+		}
+		return v.Index(0).String()
+	}, func(x string) {
+		v.Set(reflect.MakeSlice(v.Type(), 0, 2))
+		if x != "" {
+			v.Set(reflect.Append(v, reflect.ValueOf(x).Convert(v.Type().Elem()), reflect.ValueOf("zzz").Convert(v.Type().Elem())))
+		}
+	}}
+}
+
 // anyCustomer fills every field: numbers with digits, the others with words without white space at
 // the ends.
 func anyCustomer(t *rapid.T) *provider.Customer {
 	c := &provider.Customer{Type: rapid.SampledFrom([]provider.CustomerType{provider.CustomerPersonal, provider.CustomerBusiness}).Draw(t, "type")}
 	if c.Type == provider.CustomerBusiness {
 		c.Business.Controller = &provider.Controller{}
+		c.Business.Background.Operating = &provider.Address{}
 	}
 	for _, f := range fieldsOf(c) {
 		f.set(anyValue(t, f.path))
@@ -66,6 +107,8 @@ func anyCustomer(t *rapid.T) *provider.Customer {
 
 func anyValue(t *rapid.T, path string) string {
 	switch {
+	case strings.HasSuffix(path, "USD"), strings.HasSuffix(path, ".MonthlyPayments"):
+		return rapid.StringMatching(`[0-9]{1,6}`).Draw(t, path)
 	case strings.HasSuffix(path, ".EIN"):
 		return rapid.StringMatching(`[0-9]{9}`).Draw(t, path)
 	case strings.HasSuffix(path, ".SSN"):

@@ -48,6 +48,11 @@ type Observation struct {
 	Certification Certification
 	// Ability tells whether the customer can act (send money), as the provider itself says.
 	Ability Ability
+	// Package tells whether a package would be taken now; see PackageTaker.
+	Package PackageState
+	// Owners and Documents are those of the customer, where the provider shows them along with it.
+	Owners    []OwnerObservation
+	Documents []DocumentObservation
 	// Profile is what the provider shows of the customer's data, and Updatable the fields of it
 	// that it lets change at this status.
 	Profile   Profile

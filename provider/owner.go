@@ -35,7 +35,9 @@ type OwnerRequest struct {
 
 // OwnerObservation is what a provider said of an owner at one moment; see Observation.
 type OwnerObservation struct {
-	OwnerID      string
+	OwnerID string
+	// Email by which an owner who came with the business is recognised; empty if the provider does not show it.
+	Email        string
 	Status       string
 	Phase        Phase
 	Reason       string

@@ -14,28 +14,35 @@ import (
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// noteEffect writes what an event says of the customer's ability to act. Nothing is asked: the
-// event itself is all there is.
+// noteEffect writes what an event says of the customer's ability to act, and what the others say that
+// wait with it. Nothing is asked: the events themselves are all there is.
 func (s *Server) noteEffect(ctx context.Context, vp *v1alpha1.VerificationProvider, vc *v1alpha1.VerifiedCustomer, e provider.Event) (string, error) {
-	end, err := s.Ledger.Turn(ctx, vc.UID)
-	if err != nil {
-		return resultFailed, err
-	}
-	defer end()
-	target, err := s.newest(ctx, vc)
-	if err != nil {
-		return resultFailed, err
-	}
-	c := lifecycle.Circumstances{ResyncInterval: vp.Spec.ResyncInterval.Duration, Now: s.Clock.Now()}
-	err = s.Ledger.Commit(ctx, target, c, func(_ context.Context, o v1alpha1.Verifiable) error {
-		lifecycle.NoteEffect(o.Verification(), e)
-		return nil
+	return s.inTurn(ctx, vp, vc, e, nil, func(target v1alpha1.Verifiable) (string, error) {
+		var noted []provider.Event
+		before := target.GetResourceVersion()
+		c := lifecycle.Circumstances{ResyncInterval: vp.Spec.ResyncInterval.Duration, Now: s.Clock.Now()}
+		err := s.Ledger.Commit(ctx, target, c, func(_ context.Context, o v1alpha1.Verifiable) error {
+			noted = s.crowd.effects(vc.UID)
+			noteEffects(o, noted)
+			return nil
+		})
+		if err != nil {
+			return resultFailed, err
+		}
+		for _, n := range noted {
+			s.known.add(knownKey(vp, n, vc.UID))
+		}
+		if target.GetResourceVersion() == before {
+			return resultNoNews, nil // Another replica took it.
+		}
+		return resultApplied, nil
 	})
-	if err != nil {
-		return resultFailed, err
+}
+
+func noteEffects(o v1alpha1.Verifiable, events []provider.Event) {
+	for _, e := range events {
+		lifecycle.NoteEffect(o.Verification(), e)
 	}
-	s.known.add(knownKey(vp, e, ""))
-	return resultApplied, nil
 }
 
 // How many Kubernetes Events about activity one customer, and all together, may cause: a busy account

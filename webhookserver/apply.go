@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -18,57 +19,99 @@ import (
 
 // Results of events, as metrics count them.
 const (
-	resultApplied = "Applied" // the provider was looked at, and what it said is in status
-	resultForeign = "Foreign" // nobody manages the customer
-	resultTold    = "Told"    // a Kubernetes Event on the customer tells of it
-	resultNoNews  = "NoNews"  // nothing that is not known
-	resultWaiting = "Waiting" // the customer did not become known in time
-	resultFailed  = "Failed"  // it could not be done now
+	resultApplied   = "Applied"   // the provider was looked at, and what it said is in status
+	resultForeign   = "Foreign"   // nobody manages the customer
+	resultTold      = "Told"      // a Kubernetes Event on the customer tells of it
+	resultElsewhere = "Elsewhere" // it is from another world of the provider: sandbox, production
+	resultNoNews    = "NoNews"    // nothing that is not known
+	resultWaiting   = "Waiting"   // the customer did not become known in time
+	resultFailed    = "Failed"    // it could not be done now
+	resultOverload  = "Overload"  // there was no place for it
+	resultShared    = "Shared"    // another event's look and patch did for it, too
 )
 
 // errNothingToDo ends a commit that others have made unnecessary.
 var errNothingToDo = errors.New("nothing to do")
 
 // apply brings about the effect of an event, and returns what became of it. After an error it has
-// to be delivered again.
-func (s *Server) apply(ctx context.Context, vp *v1alpha1.VerificationProvider, e provider.Event) (string, error) {
+// to be delivered again. What needs no write is told without a place among those that do.
+func (s *Server) apply(ctx context.Context, vp *v1alpha1.VerificationProvider, e provider.Event, admit admission) (string, error) {
 	if e.CustomerID == "" || !concerns(e) {
 		return resultNoNews, nil
+	}
+	if isElsewhere(vp, e) {
+		s.nameElsewhere(ctx, vp, e)
+		return resultElsewhere, nil
 	}
 	if s.known.has(knownKey(vp, e, "")) {
 		return string(lifecycle.VerdictDuplicate), nil
 	}
-	vc, err := s.find(ctx, vp, e.CustomerID)
+	vc, err := s.find(ctx, vp, e.CustomerID, admit)
 	if errors.Is(err, errForeign) {
 		return resultForeign, nil
 	}
 	if err != nil {
 		return resultWaiting, err
 	}
+	return s.bring(ctx, vp, vc, e, admit)
+}
+
+// bring brings about the effect of an event of a customer who is known. with are further events of
+// the customer that have happened: a look for e is one for them as well.
+func (s *Server) bring(ctx context.Context, vp *v1alpha1.VerificationProvider, vc *v1alpha1.VerifiedCustomer, e provider.Event, admit admission, with ...provider.Event) (string, error) {
+	result, settled := s.settled(vc, e)
+	if e.Concern == provider.ConcernActivity {
+		s.tell(vc, e)
+		result, settled = resultTold, true
+	}
+	if !settled {
+		var err error
+		if result, err = s.work(ctx, vp, vc, e, admit, with...); err != nil {
+			return result, err
+		}
+	}
+	s.known.add(knownKey(vp, e, ""))
+	return result, nil
+}
+
+// settled tells whether status has what an event says, whatever is being written just now: facts never
+// become older.
+func (s *Server) settled(vc *v1alpha1.VerifiedCustomer, e provider.Event) (string, bool) {
 	switch e.Concern {
 	case provider.ConcernAbility:
-		return s.noteEffect(ctx, vp, vc, e)
-	case provider.ConcernActivity:
-		s.tell(vc, e)
-		s.known.add(knownKey(vp, e, ""))
-		return resultTold, nil
+		return string(lifecycle.VerdictReflected), lifecycle.EffectReflected(vc.Verification(), e)
+	case provider.ConcernVerification:
+		verdict := lifecycle.Judge(vc.Verification(), e)
+		return string(verdict), verdict == lifecycle.VerdictDuplicate || verdict == lifecycle.VerdictReflected
 	}
-	owners, err := s.ownersOf(ctx, vc, e)
+	return "", false
+}
+
+// work brings about what an event changes, in a place of its own.
+func (s *Server) work(ctx context.Context, vp *v1alpha1.VerificationProvider, vc *v1alpha1.VerifiedCustomer, e provider.Event, admit admission, with ...provider.Event) (string, error) {
+	owners, err := s.ownersOf(ctx, vp, vc, e, admit)
 	if err != nil {
 		return resultWaiting, err
 	}
+	leave, err := admit(&s.working, ofProviderIn(&s.working, vp), ofCustomer(vc.UID))
+	if err != nil {
+		return resultOverload, err
+	}
+	defer leave()
+	if e.Concern == provider.ConcernAbility {
+		return s.noteEffect(ctx, vp, vc, e)
+	}
 	result := resultNoNews
 	for _, target := range owners {
-		if result, err = s.applyTo(ctx, vp, target, e); err != nil {
+		if result, err = s.applyTo(ctx, vp, target, e, with...); err != nil {
 			return resultFailed, err
 		}
 	}
 	if about := aboutCustomer(vc, e); about != nil {
-		if result, err = s.applyTo(ctx, vp, vc, *about); err != nil {
+		if result, err = s.applyTo(ctx, vp, vc, *about, with...); err != nil {
 			return resultFailed, err
 		}
 	}
-	s.known.add(knownKey(vp, e, ""))
 	return result, nil
 }
 
@@ -80,7 +123,7 @@ func concerns(e provider.Event) bool {
 // aboutCustomer is an event as it concerns the customer itself. One about an owner says nothing of
 // the customer's status, and can change its certification only once there is one.
 func aboutCustomer(vc *v1alpha1.VerifiedCustomer, e provider.Event) *provider.Event {
-	if e.Concern != provider.ConcernOwner {
+	if e.Concern != provider.ConcernOwner && e.Concern != provider.ConcernOwnership {
 		return &e
 	}
 	if f := vc.Status.Facts; f == nil || f.Observation == nil || f.Observation.Certification == string(provider.CertificationNeeded) {
@@ -95,40 +138,65 @@ func knownKey(vp *v1alpha1.VerificationProvider, e provider.Event, about types.U
 	return client.ObjectKeyFromObject(vp).String() + "/" + e.ID + "/" + string(about)
 }
 
-// applyTo applies an event to an object that it is about.
-func (s *Server) applyTo(ctx context.Context, vp *v1alpha1.VerificationProvider, target v1alpha1.Verifiable, e provider.Event) (string, error) {
+// inTurn has work done on the newest state of an object when it is the event's turn, unless somebody
+// whose turn came earlier did it along with their own. with wait along with the event.
+func (s *Server) inTurn(
+	ctx context.Context, vp *v1alpha1.VerificationProvider, target v1alpha1.Verifiable, e provider.Event, with []provider.Event,
+	work func(v1alpha1.Verifiable) (string, error),
+) (string, error) {
 	uid := target.GetUID()
-	leave := s.crowd.join(uid, &e)
-	defer leave()
+	defer s.crowd.join(uid, &e)()
+	for i := range with {
+		defer s.crowd.join(uid, &with[i])()
+	}
 	end, err := s.Ledger.Turn(ctx, uid)
 	if err != nil {
-		return "", err
+		return resultFailed, err
 	}
 	defer end()
 	if s.known.has(knownKey(vp, e, uid)) {
-		return string(lifecycle.VerdictReflected), nil // Whoever had the turn looked for this one, too.
+		return resultShared, nil // Whoever had the turn looked for this one, too.
 	}
 	// While waiting for the turn, others may have written; whoever did was this process or is in
 	// the cache soon, and the commit's lock finds out the rest.
-	if target, err = s.newest(ctx, target); err != nil {
-		return "", err
+	if target, err = s.newest(ctx, target); apierrors.IsNotFound(err) {
+		return resultForeign, nil // The event may be about just that: an owner who was deleted here.
 	}
-	if verdict := lifecycle.Judge(target.Verification(), e); verdict != lifecycle.VerdictLook {
-		s.known.add(knownKey(vp, e, uid))
-		return string(verdict), nil
+	if err != nil {
+		return resultFailed, err
 	}
+	return work(target)
+}
+
+// applyTo applies an event to an object that it is about.
+func (s *Server) applyTo(ctx context.Context, vp *v1alpha1.VerificationProvider, target v1alpha1.Verifiable, e provider.Event, with ...provider.Event) (string, error) {
+	return s.inTurn(ctx, vp, target, e, with, func(target v1alpha1.Verifiable) (string, error) {
+		if verdict := lifecycle.Judge(target.Verification(), e); verdict != lifecycle.VerdictLook {
+			s.known.add(knownKey(vp, e, target.GetUID()))
+			return string(verdict), nil
+		}
+		return s.lookAt(ctx, vp, target, e)
+	})
+}
+
+// lookAt has the provider asked about an object, and what it says written.
+func (s *Server) lookAt(ctx context.Context, vp *v1alpha1.VerificationProvider, target v1alpha1.Verifiable, e provider.Event) (string, error) {
 	a, err := s.Accounts.Open(ctx, vp)
 	if err != nil {
-		return "", err
+		return resultFailed, err
 	}
+	uid := target.GetUID()
 	l := look{server: s, account: a, event: e, resync: vp.Spec.ResyncInterval.Duration}
-	if err := l.commit(ctx, target); err != nil && !errors.Is(err, errNothingToDo) {
-		return "", err
+	err = l.commit(ctx, target)
+	if apierrors.IsNotFound(err) {
+		return resultForeign, nil // It went while the provider was asked.
 	}
-	for _, reflected := range l.crowd {
+	if err != nil && !errors.Is(err, errNothingToDo) {
+		return resultFailed, err
+	}
+	for _, reflected := range append(l.crowd, e) {
 		s.known.add(knownKey(vp, reflected, uid))
 	}
-	s.known.add(knownKey(vp, e, uid))
 	return resultApplied, nil
 }
 
@@ -155,6 +223,8 @@ type look struct {
 	event   provider.Event
 	resync  time.Duration
 
+	// id is the record that is looked at: an object may come to stand for another one meanwhile.
+	id     string
 	seen   *provider.Observation
 	serial int64
 	// crowd is the events that had arrived when the look began: it reflects them all.
@@ -169,6 +239,13 @@ func (l *look) commit(ctx context.Context, o v1alpha1.Verifiable) error {
 // record adds the observation to an object. When somebody else observed in between, nobody can tell
 // whose look came first: unless theirs reflects the event, the provider is asked once more.
 func (l *look) record(ctx context.Context, target v1alpha1.Verifiable) error {
+	if l.id == "" {
+		l.id = target.RemoteID()
+	}
+	if l.id == "" || target.RemoteID() != l.id {
+		l.crowd = nil
+		return errNothingToDo // The event is about a record that was replaced.
+	}
 	st := target.Verification()
 	serial := lifecycle.Serial(st)
 	if l.seen != nil && serial != l.serial {
@@ -190,8 +267,9 @@ func (l *look) record(ctx context.Context, target v1alpha1.Verifiable) error {
 		}
 		l.seen, l.serial = &o, serial
 	}
+	noteEffects(target, effectsAmong(l.crowd))
 	lifecycle.Observe(st, lifecycle.Sighting{
-		Observation: *l.seen, Profile: l.account.ProfileFingerprint(l.seen.Profile),
+		Observation: *l.seen, Profile: l.account.ProfileFingerprint(l.seen.Profile), OwnerEmails: l.account.OwnerEmails(l.seen.Owners),
 		Cause: v1alpha1.CauseEvent, Event: l.newestEvent(), At: l.server.Clock.Now(),
 	})
 	return nil
@@ -208,7 +286,7 @@ func isGone(target v1alpha1.Verifiable, err error) bool {
 func (l *look) newestEvent() *provider.Event {
 	newest := l.event
 	for _, e := range l.crowd {
-		if e.Time.After(newest.Time) {
+		if e.Concern != provider.ConcernAbility && e.Time.After(newest.Time) {
 			newest = e
 		}
 	}
@@ -217,8 +295,8 @@ func (l *look) newestEvent() *provider.Event {
 
 // observe asks the provider about a customer or an owner.
 func (l *look) observe(ctx context.Context, target v1alpha1.Verifiable) (provider.Observation, error) {
-	if _, isOwner := target.(*v1alpha1.BeneficialOwner); !isOwner {
-		return l.account.Client.GetCustomer(ctx, target.RemoteID())
+	if vc, isCustomer := target.(*v1alpha1.VerifiedCustomer); isCustomer {
+		return l.account.Client.GetCustomer(ctx, controllers.ReferenceTo(vc, target.RemoteID()))
 	}
 	keeper, ok := l.account.Client.(provider.OwnerKeeper)
 	if !ok {

@@ -1,6 +1,7 @@
 package webhookserver
 
 import (
+	"slices"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -8,8 +9,8 @@ import (
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// crowd is the events that wait for the turn of their customer. One look does for all that have
-// arrived when it begins.
+// crowd is the events that wait for the turn of the object that they are about. One look, and one write,
+// does for all that have arrived when it begins: whoever has the turn next finds its event done.
 type crowd struct {
 	mu      sync.Mutex
 	waiting map[types.UID]map[*provider.Event]struct{}
@@ -34,6 +35,15 @@ func (c *crowd) join(uid types.UID, e *provider.Event) (leave func()) {
 			delete(c.waiting, uid)
 		}
 	}
+}
+
+// effects lists those of the events that are there now whose news they carry themselves.
+func (c *crowd) effects(uid types.UID) []provider.Event {
+	return effectsAmong(c.present(uid))
+}
+
+func effectsAmong(events []provider.Event) []provider.Event {
+	return slices.DeleteFunc(slices.Clone(events), func(e provider.Event) bool { return e.Concern != provider.ConcernAbility })
 }
 
 // present lists the events that are there now.

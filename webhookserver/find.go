@@ -31,8 +31,22 @@ const (
 
 // find gets the object that stands for a customer of a provider. An event may be earlier than the
 // customer's ID: while a create at this provider is under way, find waits for it. It returns
-// errForeign when nobody manages the customer, and ctx's error when it could not be told in time.
-func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
+// errForeign when nobody manages the customer, and ctx's error when it could not be told in time. Only
+// who is not in the cache takes a place among those who are looked for.
+func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string, admit admission) (*v1alpha1.VerifiedCustomer, error) {
+	if vc, err := s.cached(ctx, vp, customerID); vc != nil || err != nil {
+		return vc, err
+	}
+	leave, err := admit(&s.lookups, ofProviderIn(&s.lookups, vp))
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return s.lookUp(ctx, vp, customerID)
+}
+
+// lookUp asks the API server, as often as it takes.
+func (s *Server) lookUp(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
 	for pause := askAgainMin; ; pause = min(2*pause, askAgainMax) {
 		arrival := s.lobby.next()
 		vc, err := s.cached(ctx, vp, customerID)
@@ -79,7 +93,7 @@ func (s *Server) await(ctx context.Context, vp *v1alpha1.VerificationProvider, c
 // cached looks in this replica's cache.
 func (s *Server) cached(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
 	var list v1alpha1.VerifiedCustomerList
-	if err := s.Client.List(ctx, &list, client.MatchingFields{controllers.IndexCustomerID: controllers.CustomerIDKey(customerID)}); err != nil {
+	if err := s.Client.List(ctx, &list, client.MatchingFields{controllers.IndexCustomerID: controllers.CustomerIDKey(customerID)}, client.UnsafeDisableDeepCopy); err != nil {
 		return nil, fmt.Errorf("looking for the customer in the cache: %w", err)
 	}
 	return ofProvider(list.Items, vp), nil

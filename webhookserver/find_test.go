@@ -55,7 +55,9 @@ func waitingRoom(t *testing.T) (s *Server, cache client.Client, live *lists, vp 
 		Build()
 	live = &lists{Reader: cache}
 	vp = &v1alpha1.VerificationProvider{ObjectMeta: metav1.ObjectMeta{Namespace: "ns", Name: "vp"}}
-	return &Server{Client: cache, Live: live, Clock: clock.RealClock{}}, cache, live, vp
+	s = &Server{Client: cache, Live: live, Clock: clock.RealClock{}}
+	s.limit()
+	return s, cache, live, vp
 }
 
 // Whenever any customer becomes known, everybody who waits looks again, but in the cache.
@@ -64,7 +66,7 @@ func TestFindLeavesTheAPIServerAloneWhileItWaits(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	found := make(chan error)
 	go func() {
-		_, err := s.find(ctx, vp, "somebody-elses")
+		_, err := s.find(ctx, vp, "somebody-elses", deliveries)
 		found <- err
 	}()
 	began := time.Now()
@@ -84,7 +86,7 @@ func TestFindWakesUpForItsCustomer(t *testing.T) {
 	s, cache, _, vp := waitingRoom(t)
 	found := make(chan string)
 	go func() {
-		vc, err := s.find(t.Context(), vp, "the-id")
+		vc, err := s.find(t.Context(), vp, "the-id", deliveries)
 		if err != nil {
 			t.Error(err)
 			found <- ""
@@ -108,13 +110,13 @@ func TestFindWakesUpForItsCustomer(t *testing.T) {
 
 func TestFindTellsForeignersOnceNoCreateIsUnderWay(t *testing.T) {
 	s, cache, _, vp := waitingRoom(t)
-	if _, err := s.find(contextFor(t, askAgainMin/2), vp, "somebody-elses"); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := s.find(contextFor(t, askAgainMin/2), vp, "somebody-elses", deliveries); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v while a create is under way", err)
 	}
 	if err := cache.Delete(t.Context(), &v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Namespace: "ns", Name: "pending"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.find(t.Context(), vp, "somebody-elses"); !errors.Is(err, errForeign) {
+	if _, err := s.find(t.Context(), vp, "somebody-elses", deliveries); !errors.Is(err, errForeign) {
 		t.Errorf("%v after it", err)
 	}
 }

@@ -1,6 +1,7 @@
 package webhookserver
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/ptr"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
@@ -34,6 +37,8 @@ type refusal struct {
 	code       int
 	text       string
 	retryAfter time.Duration
+	// overload tells that there was no place.
+	overload bool
 }
 
 // Error implements error.
@@ -44,14 +49,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := s.Clock.Now()
 	ctx, cancel := context.WithTimeout(r.Context(), handleTimeout)
 	defer cancel()
-	err := s.handle(ctx, w, r)
-	code := answer(w, err)
-	metrics.WebhookRequests.WithLabelValues(strconv.Itoa(code)).Inc()
-	metrics.WebhookSeconds.Observe(s.Clock.Since(began).Seconds())
+	code := s.answer(w, r, s.handle(ctx, w, r))
+	metrics.Answered(code, s.Clock.Since(began))
 }
 
 // handle takes one delivery through its steps. The first that fails is the answer.
 func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
+	if err := s.Exposure.admit(r); err != nil {
+		return err
+	}
 	vp, err := s.route(ctx, r)
 	if err != nil {
 		return err
@@ -64,11 +70,6 @@ func (s *Server) handle(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	if err != nil {
 		return err
 	}
-	leave, err := enter(s.places)
-	if err != nil {
-		return err
-	}
-	defer leave()
 	return s.take(ctx, vp, driver, body)
 }
 
@@ -97,7 +98,7 @@ func enter(places chan struct{}) (leave func(), err error) {
 	case places <- struct{}{}:
 		return func() { <-places }, nil
 	default:
-		return nil, &refusal{code: http.StatusServiceUnavailable, text: "too many deliveries at once", retryAfter: time.Second}
+		return nil, tooMany()
 	}
 }
 
@@ -111,7 +112,8 @@ func (s *Server) route(ctx context.Context, r *http.Request) (*v1alpha1.Verifica
 		return nil, &refusal{code: http.StatusMethodNotAllowed, text: "events are delivered with POST"}
 	}
 	vp := &v1alpha1.VerificationProvider{}
-	if err := s.Client.Get(ctx, name, vp); err != nil {
+	// Nobody here changes it, so it need not be copied.
+	if err := s.Client.Get(ctx, name, vp, &client.GetOptions{UnsafeDisableDeepCopy: ptr.To(true)}); err != nil {
 		if apierrors.IsNotFound(err) {
 			return nil, notFound()
 		}
@@ -155,7 +157,7 @@ func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength > maxBody {
 		return nil, tooLarge
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, maxBody), r.ContentLength)
 	var limit *http.MaxBytesError
 	switch {
 	case errors.As(err, &limit):
@@ -166,6 +168,15 @@ func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
+// readAll reads a body. It makes room for what most events have, if the sender announces that much:
+// what somebody announces is not yet there, and must not cost more.
+func readAll(r io.Reader, announced int64) ([]byte, error) {
+	var body bytes.Buffer
+	body.Grow(int(min(max(announced, 0), 2<<10)) + bytes.MinRead)
+	_, err := body.ReadFrom(r)
+	return body.Bytes(), err
+}
+
 // authenticate checks the signature.
 func (s *Server) authenticate(ctx context.Context, vp *v1alpha1.VerificationProvider, d provider.Driver, h http.Header, body []byte) error {
 	err := s.keys.verify(ctx, vp, d.Webhooks, h, body)
@@ -173,8 +184,10 @@ func (s *Server) authenticate(ctx context.Context, vp *v1alpha1.VerificationProv
 	case err == nil:
 		return nil
 	case errors.Is(err, errNoKey):
-		log.FromContext(ctx).Info("cannot verify: no signing key", "provider", vp.Name, "namespace", vp.Namespace,
-			"secret", vp.Spec.Webhook.SigningSecretRef.Name)
+		s.keys.entry(client.ObjectKeyFromObject(vp)).complaint.Do(func() {
+			log.FromContext(ctx).Info("cannot verify: no signing key", "provider", vp.Name, "namespace", vp.Namespace,
+				"secret", vp.Spec.Webhook.SigningSecretRef.Name)
+		})
 		return &refusal{code: http.StatusServiceUnavailable, text: "the signature cannot be checked now", retryAfter: comeBackAfter}
 	default:
 		metrics.WebhookEvents.WithLabelValues(d.Name, "", "Refused").Inc()
@@ -184,20 +197,35 @@ func (s *Server) authenticate(ctx context.Context, vp *v1alpha1.VerificationProv
 
 // take decodes an event that is genuine and brings about its effect.
 func (s *Server) take(ctx context.Context, vp *v1alpha1.VerificationProvider, d provider.Driver, body []byte) error {
-	logger := log.FromContext(ctx).WithValues("provider", vp.Name, "namespace", vp.Namespace)
 	e, err := d.Webhooks.Decode(body)
 	if err != nil {
 		// It is the provider's own, and delivering it again makes it no better: what it announces
 		// is found by the next resync.
 		metrics.WebhookEvents.WithLabelValues(d.Name, "", "Undecodable").Inc()
-		logger.Info("a genuine event cannot be decoded; the customer's next resync finds what it announced", "cause", err.Error())
+		log.FromContext(ctx).Info("a genuine event cannot be decoded; the customer's next resync finds what it announced",
+			"provider", vp.Name, "namespace", vp.Namespace, "cause", err.Error())
 		return nil
 	}
-	logger = logger.WithValues("event", e.ID, "topic", e.Topic, "customerID", e.CustomerID)
-	result, err := s.apply(log.IntoContext(ctx, logger), vp, e)
-	metrics.WebhookEvents.WithLabelValues(d.Name, e.Topic, result).Inc()
+	s.nameOnce(ctx, d.Name, e)
+	if e.CustomerID == "" || !concerns(e) {
+		s.count(vp, e, resultNoNews) // Most events of a busy account: nothing is to be done, or to be told.
+		return nil
+	}
+	logger := log.FromContext(ctx).WithValues("provider", vp.Name, "namespace", vp.Namespace, "event", e.ID, "topic", e.Topic, "customerID", e.CustomerID)
+	result, err := s.apply(log.IntoContext(ctx, logger), vp, e, deliveries)
+	if isOverload(err) {
+		result = resultOverload
+	}
+	s.count(vp, e, result)
+	if isOverload(err) {
+		logger.V(1).Info("event not taken yet", "result", result) // A flood must not fill the log.
+		return err
+	}
 	if err != nil {
 		logger.Info("event not taken yet", "result", result, "cause", err.Error())
+		if result == resultFailed && s.Missed != nil {
+			s.Missed(client.ObjectKeyFromObject(vp))
+		}
 		if result == resultWaiting {
 			s.park(log.IntoContext(context.WithoutCancel(ctx), logger), vp, e)
 		}
@@ -207,33 +235,28 @@ func (s *Server) take(ctx context.Context, vp *v1alpha1.VerificationProvider, d 
 	return nil
 }
 
-// park keeps an event in memory until its customer is known, so that it takes effect at once and
-// not only when the provider delivers it again.
-func (s *Server) park(ctx context.Context, vp *v1alpha1.VerificationProvider, e provider.Event) {
-	select {
-	case s.parking <- struct{}{}:
-	default:
-		return // It was not acknowledged: the provider delivers it again.
-	}
-	go func() {
-		defer func() { <-s.parking }()
-		ctx, cancel := context.WithTimeout(ctx, parkingLife)
-		defer cancel()
-		result, err := s.apply(ctx, vp, e)
-		log.FromContext(ctx).Info("parked event", "result", result, "taken", err == nil)
-	}()
+// isOverload tells that an event found no place.
+func isOverload(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.overload
 }
 
 func notFound() error { return &refusal{code: http.StatusNotFound, text: "no events arrive here"} }
 
 // answer writes the answer and returns its code. It says nothing of what was delivered.
-func answer(w http.ResponseWriter, err error) int {
-	if err == nil {
-		w.WriteHeader(http.StatusOK)
-		return http.StatusOK
-	}
+func (s *Server) answer(w http.ResponseWriter, request *http.Request, err error) int {
 	r := &refusal{code: http.StatusServiceUnavailable, text: "the event could not be taken now: deliver it again", retryAfter: comeBackAfter}
+	if err == nil {
+		r = &refusal{code: http.StatusOK}
+	}
 	errors.As(err, &r)
+	if !s.keepsConnection(request, r.code) {
+		w.Header().Set("Connection", "close") // HTTP/2 says it with GOAWAY.
+	}
+	if r.code == http.StatusOK {
+		w.WriteHeader(r.code)
+		return r.code
+	}
 	if r.code == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", http.MethodPost)
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/utils/clock"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -30,6 +31,8 @@ const (
 	readTimeout = 3 * time.Second
 	// staleLife is how long keys are used on while the API server cannot be asked.
 	staleLife = time.Hour
+	// complainEvery is how often the log says of a VerificationProvider that there is no key.
+	complainEvery = 10 * time.Second
 )
 
 // errNoKey tells that a request cannot be verified now.
@@ -50,6 +53,10 @@ type keyEntry struct {
 	keys    []pii.String
 	readAt  time.Time
 	triedAt time.Time
+	// reading is closed when the read under way has ended; nil while there is none.
+	reading chan struct{}
+	// complaint bounds how often it is told that there is no key: anybody can send what would need one.
+	complaint rate.Sometimes
 }
 
 // verify checks the signature against the keys in memory and, if none matches, against the keys as
@@ -76,40 +83,73 @@ func (k *keyring) entry(name types.NamespacedName) *keyEntry {
 		k.entries = map[types.NamespacedName]*keyEntry{}
 	}
 	if k.entries[name] == nil {
-		k.entries[name] = &keyEntry{}
+		k.entries[name] = &keyEntry{complaint: rate.Sometimes{First: 1, Interval: complainEvery}}
 	}
 	return k.entries[name]
 }
 
 // current gives the keys, read anew if they are older than life; none if there are none to be had.
 // While the API server cannot be asked, older keys serve on: events must not be refused because of it.
+// All who need a read share one, and each waits for it no longer than its own context allows.
 func (e *keyEntry) current(ctx context.Context, k *keyring, vp *v1alpha1.VerificationProvider, life time.Duration) []pii.String {
+	if reading := e.refresh(ctx, k, vp, life); reading != nil {
+		select {
+		case <-reading:
+		case <-ctx.Done():
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.usable(k.clock.Now())
+}
+
+// refresh has the keys read if that is due, and returns what to wait for; nil if nothing.
+func (e *keyEntry) refresh(ctx context.Context, k *keyring, vp *v1alpha1.VerificationProvider, life time.Duration) <-chan struct{} {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	name := vp.Spec.Webhook.SigningSecretRef.Name
 	if e.secret != name {
-		e.secret, e.keys, e.readAt, e.triedAt = name, nil, time.Time{}, time.Time{}
+		e.secret, e.keys, e.readAt, e.triedAt, e.reading = name, nil, time.Time{}, time.Time{}, nil
 	}
 	now := k.clock.Now()
 	pause := rereadEvery
 	if e.readAt.IsZero() {
 		pause = retryEvery
 	}
-	if now.Sub(e.readAt) < life || now.Sub(e.triedAt) < pause {
-		return e.usable(now)
+	switch {
+	case now.Sub(e.readAt) < life:
+		return nil
+	case e.reading != nil:
+		return e.reading
+	case now.Sub(e.triedAt) < pause:
+		return nil
 	}
-	e.triedAt = now
+	e.reading = make(chan struct{})
 	// The read serves everybody: a sender who hangs up must not spoil it.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
+	go e.read(context.WithoutCancel(ctx), k, vp.Namespace, name, e.reading)
+	return e.reading
+}
+
+// read reads the Secret and ends reading.
+func (e *keyEntry) read(ctx context.Context, k *keyring, namespace, name string, reading chan struct{}) {
+	defer close(reading)
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	values, err := secrets.Read(ctx, k.live, vp.Namespace, name)
+	began := k.clock.Now()
+	values, err := secrets.Read(ctx, k.live, namespace, name)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.reading != reading {
+		return // Another Secret holds the keys by now.
+	}
+	// A pause counts from the end, or reads that hang would follow one another.
+	e.reading, e.triedAt = nil, k.clock.Now()
 	switch {
 	case err == nil:
-		e.keys, e.readAt = nonEmpty(values.Optional(v1alpha1.SigningSecretKey), values.Optional(v1alpha1.PreviousSigningSecretKey)), now
+		e.keys, e.readAt = nonEmpty(values.Optional(v1alpha1.SigningSecretKey), values.Optional(v1alpha1.PreviousSigningSecretKey)), began
 	case secrets.Missing(err) != nil:
-		e.keys, e.readAt = nil, now // The key was taken away on purpose.
+		e.keys, e.readAt = nil, began // The key was taken away on purpose.
 	}
-	return e.usable(now)
 }
 
 func (e *keyEntry) usable(now time.Time) []pii.String {

@@ -27,6 +27,7 @@ type vault struct {
 	reads int
 	data  map[string]string // nil for no Secret
 	err   error
+	hang  chan struct{} // closed when reads go on; nil for at once
 }
 
 // Get implements client.Reader.
@@ -34,6 +35,12 @@ func (v *vault) Get(ctx context.Context, key client.ObjectKey, o client.Object, 
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.reads++
+	if v.hang != nil {
+		select {
+		case <-v.hang:
+		case <-ctx.Done():
+		}
+	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -180,7 +187,45 @@ func TestASenderWhoHangsUp(t *testing.T) {
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	_ = b.ring.verify(gone, b.vp, plain{}, nil, []byte("forged"))
-	b.try("key", nil, 0)
+	if err := b.ring.verify(t.Context(), b.vp, plain{}, nil, []byte("key")); err != nil {
+		t.Error(err)
+	}
+	if b.vault.reads != 1 {
+		t.Errorf("%d reads", b.vault.reads)
+	}
+}
+
+// While the read of a Secret hangs, nobody waits longer than they can, and there is one read for all.
+func TestAReadThatHangs(t *testing.T) {
+	for name, known := range map[string]bool{"first": false, "later": true} {
+		t.Run(name, func(t *testing.T) {
+			b := newBunch(t, map[string]string{"secret": "key"})
+			if known {
+				b.try("key", nil, 1)
+				b.after(keyLife)
+			}
+			b.vault.hang = make(chan struct{})
+			before := b.vault.reads
+			impatient, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			outcomes := make(chan error)
+			for range 20 {
+				go func() { outcomes <- b.ring.verify(impatient, b.vp, plain{}, nil, []byte("key")) }()
+			}
+			for range 20 {
+				if err := <-outcomes; (err == nil) != known {
+					t.Errorf("%v", err)
+				}
+			}
+			close(b.vault.hang)
+			if err := b.ring.verify(t.Context(), b.vp, plain{}, nil, []byte("key")); err != nil {
+				t.Error(err)
+			}
+			if got := b.vault.reads - before; got != 1 {
+				t.Errorf("%d reads", got)
+			}
+		})
+	}
 }
 
 func TestAnotherSecretIsReadAtOnce(t *testing.T) {

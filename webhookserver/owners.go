@@ -18,19 +18,38 @@ const kindOwner = "beneficial-owner"
 // ownersOf lists the owners that an event may be about: the one that it names, or, if it names none,
 // those of the customer who are not verified yet. An owner who is being added may be named before
 // the object knows the ID: then it waits, as find does.
-func (s *Server) ownersOf(ctx context.Context, vc *v1alpha1.VerifiedCustomer, e provider.Event) ([]v1alpha1.Verifiable, error) {
+func (s *Server) ownersOf(ctx context.Context, vp *v1alpha1.VerificationProvider, vc *v1alpha1.VerifiedCustomer, e provider.Event, admit admission) ([]v1alpha1.Verifiable, error) {
 	if e.Concern != provider.ConcernOwner {
 		return nil, nil
 	}
+	if owners, err := s.cachedOwners(ctx, vc, e); err != nil || len(owners) > 0 || e.ResourceKind != kindOwner {
+		return owners, err
+	}
+	leave, err := admit(&s.lookups, ofProviderIn(&s.lookups, vp))
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return s.lookUpOwner(ctx, vc, e)
+}
+
+// cachedOwners looks in this replica's cache.
+func (s *Server) cachedOwners(ctx context.Context, vc *v1alpha1.VerifiedCustomer, e provider.Event) ([]v1alpha1.Verifiable, error) {
+	var list v1alpha1.BeneficialOwnerList
+	if err := s.Client.List(ctx, &list, client.MatchingFields{controllers.IndexOwnersCustomer: client.ObjectKeyFromObject(vc).String()}); err != nil {
+		return nil, fmt.Errorf("listing the owners of the customer: %w", err)
+	}
+	return concerned(list.Items, e), nil
+}
+
+// lookUpOwner asks the API server for a named owner, as often as it takes.
+func (s *Server) lookUpOwner(ctx context.Context, vc *v1alpha1.VerifiedCustomer, e provider.Event) ([]v1alpha1.Verifiable, error) {
 	for pause := askAgainMin; ; pause = min(2*pause, askAgainMax) {
 		arrival := s.lobby.next()
+		if owners, err := s.cachedOwners(ctx, vc, e); err != nil || len(owners) > 0 {
+			return owners, err
+		}
 		var list v1alpha1.BeneficialOwnerList
-		if err := s.Client.List(ctx, &list, client.MatchingFields{controllers.IndexOwnersCustomer: client.ObjectKeyFromObject(vc).String()}); err != nil {
-			return nil, fmt.Errorf("listing the owners of the customer: %w", err)
-		}
-		if owners := concerned(list.Items, e); len(owners) > 0 || e.ResourceKind != kindOwner {
-			return owners, nil
-		}
 		if err := s.Live.List(ctx, &list, client.InNamespace(vc.Namespace)); err != nil {
 			return nil, fmt.Errorf("looking for the owner in the API server: %w", err)
 		}

@@ -5,12 +5,16 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	stdlog "log"
 	"net"
 	"net/http"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/go-logr/logr"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/utils/clock"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
@@ -20,20 +24,13 @@ import (
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/account"
 	"github.com/bonafide-dev/bonafide/internal/ledger"
+	"github.com/bonafide-dev/bonafide/internal/metrics"
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// Bounds of what a sender may take of the server.
-const (
-	headerTimeout  = 5 * time.Second
-	requestTimeout = 10 * time.Second
-	answerTimeout  = 15 * time.Second
-	idleTimeout    = 2 * time.Minute
-	maxHeaderBytes = 16 << 10
-	// drainTimeout is how long a shutdown waits for the requests that are under way: longer than
-	// any of them may take.
-	drainTimeout = 12 * time.Second
-)
+// drainTimeout is how long a shutdown waits for the requests that are under way: longer than any of
+// them may take.
+const drainTimeout = 12 * time.Second
 
 // Server is the webhook server. It runs in every replica.
 type Server struct {
@@ -53,20 +50,30 @@ type Server struct {
 	Listener net.Listener
 	// TLS, when set, encrypts.
 	TLS *tls.Config
+	// Exposure says how the server stands towards the outside.
+	Exposure Exposure
 	// Logger takes what is to be told.
 	Logger logr.Logger
+	// Missed, when set, is told of a VerificationProvider whose event could not be taken. It must not
+	// block.
+	Missed func(types.NamespacedName)
 
-	keys   keyring
-	lobby  lobby
-	crowd  crowd
-	gossip gossip
-	known  recent // events that were handled
-	// Bounds of what goes on at once: bodies that are read, events that are taken, events that wait
-	// in memory.
+	keys    keyring
+	lobby   lobby
+	crowd   crowd
+	gossip  gossip
+	strange strange
+	parking parking
+	once    sync.Once
+	known   recent // events that were handled
+	// strangers are customers of listed events whom nobody manages here.
+	strangers recent
+	// Bounds of what goes on at once: bodies that are read, events whose customer is looked for, events
+	// that are brought about.
 	readers, largeReaders chan struct{}
-	places                chan struct{}
-	parking               chan struct{}
-	serving               atomic.Bool
+	lookups, working      room
+	connections           atomic.Int64
+	serving, draining     atomic.Bool
 }
 
 // Serving tells, as an error if not, whether the server takes events.
@@ -80,15 +87,33 @@ func (s *Server) Serving() error {
 // NeedLeaderElection makes every replica serve.
 func (s *Server) NeedLeaderElection() bool { return false }
 
-// Start serves until ctx ends, then lets the requests that are under way finish.
+// Start serves until ctx ends. Then Serving fails at once, the listener stays open for the shutdown
+// delay, and the requests that are under way may finish.
 func (s *Server) Start(ctx context.Context) error {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
-	// Requests carry the server's logger, but not its end: they are allowed to finish.
+	s.parking.open()
+	defer s.parking.close()
 	logger := s.Logger.WithName("webhookserver")
+	server := s.httpServer(logger)
+	s.serving.Store(true)
+	drained := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		drained <- s.drain(server, logger)
+	}()
+	logger.Info("taking webhooks", "address", s.Listener.Addr().String(), "tls", s.TLS != nil)
+	if err := s.serve(server); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving webhooks: %w", err)
+	}
+	return <-drained
+}
+
+func (s *Server) httpServer(logger logr.Logger) *http.Server {
+	// Requests carry the server's logger, but not its end: they are allowed to finish.
 	base := log.IntoContext(context.Background(), logger)
-	server := &http.Server{
+	return &http.Server{
 		Handler: s,
 		// Requests for no path at all are refused like those for any other.
 		DisableGeneralOptionsHandler: true,
@@ -99,45 +124,57 @@ func (s *Server) Start(ctx context.Context) error {
 		WriteTimeout:      answerTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
+		HTTP2:             over2(),
+		ErrorLog:          connectionLog(logger),
 		BaseContext:       func(net.Listener) context.Context { return base },
 	}
-	s.serving.Store(true)
-	drained := make(chan error, 1)
-	go func() {
-		<-ctx.Done()
-		s.serving.Store(false)
-		bounded, cancel := context.WithTimeout(context.Background(), drainTimeout)
-		defer cancel()
-		drained <- server.Shutdown(bounded)
-	}()
-	logger.Info("taking webhooks", "address", s.Listener.Addr().String(), "tls", s.TLS != nil)
-	if err := s.serve(server); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serving webhooks: %w", err)
+}
+
+// drain ends the server. Readiness ends first; whoever has not noticed yet is still served, and told
+// with each answer to connect anew.
+func (s *Server) drain(server *http.Server, logger logr.Logger) error {
+	s.draining.Store(true)
+	s.serving.Store(false)
+	logger.Info("shutting down", "delay", s.Exposure.ShutdownDelay.String())
+	time.Sleep(s.Exposure.ShutdownDelay)
+	bounded, cancel := context.WithTimeout(context.Background(), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(bounded); err != nil {
+		_ = server.Close()
+		return fmt.Errorf("waiting for the last deliveries: %w", err)
 	}
-	return <-drained
+	return nil
+}
+
+// connectionLog takes what net/http says of single connections, which anybody can make it say as often
+// as they like: it is told only to those who ask for details.
+func connectionLog(logger logr.Logger) *stdlog.Logger {
+	return stdlog.New(logWriter{logger.V(1)}, "", 0)
+}
+
+type logWriter struct{ logr.Logger }
+
+// Write implements io.Writer.
+func (w logWriter) Write(p []byte) (int, error) {
+	w.Info("connection", "message", strings.TrimSpace(string(p)))
+	return len(p), nil
 }
 
 func (s *Server) serve(server *http.Server) error {
 	if s.TLS != nil {
-		return server.ServeTLS(s.Listener, "", "")
+		return server.ServeTLS(s.Exposure.bound(s.Listener, &s.connections), "", "")
 	}
-	return server.Serve(s.Listener)
+	return server.Serve(s.Exposure.bound(s.Listener, &s.connections))
 }
 
-// Bounds of what the server keeps in memory.
-const (
-	maxReaders      = 2048
-	maxLargeReaders = 128
-	maxConcurrent   = 256
-	maxParked       = 1024
-	knownEvents     = 16384
-	parkingLife     = 5 * time.Minute
-)
+// knownEvents is how many handled events are remembered.
+const knownEvents = 16384
 
 func (s *Server) prepare(ctx context.Context) error {
 	s.keys = keyring{live: s.Live, clock: s.Clock}
-	s.known = recent{limit: knownEvents, life: 24 * time.Hour, clock: s.Clock}
+	s.once.Do(s.remember)
 	s.limit()
+	metrics.Queue.CountWith(s.Depth)
 	// Requests look their VerificationProvider up in the cache: have it filled before they come.
 	if _, err := s.Cache.GetInformer(ctx, &v1alpha1.VerificationProvider{}); err != nil {
 		return fmt.Errorf("watching providers: %w", err)
@@ -145,8 +182,13 @@ func (s *Server) prepare(ctx context.Context) error {
 	return s.lobby.watch(ctx, s.Cache)
 }
 
+// remember makes the memory of events, which listed ones may need before Start.
+func (s *Server) remember() {
+	s.known = recent{limit: knownEvents, life: 24 * time.Hour, clock: s.Clock}
+	s.strangers = recent{limit: knownStrangers, life: strangerLife, clock: s.Clock}
+}
+
 func (s *Server) limit() {
 	s.readers, s.largeReaders = make(chan struct{}, maxReaders), make(chan struct{}, maxLargeReaders)
-	s.places = make(chan struct{}, maxConcurrent)
-	s.parking = make(chan struct{}, maxParked)
+	s.lookups, s.working = room{size: maxLookups}, room{size: maxWorking}
 }

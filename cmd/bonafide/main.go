@@ -28,6 +28,7 @@ func main() {
 
 // run runs the operator until ctx ends.
 func run(ctx context.Context, f flags) error {
+	setPace(ctx)
 	if err := errors.Join(
 		bindable("--metrics-bind-address", f.MetricsAddress),
 		bindable("--health-probe-bind-address", f.HealthAddress),

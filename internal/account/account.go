@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -44,17 +45,60 @@ type Account struct {
 	key []byte
 }
 
-// Fingerprint is a hash over a customer's data, keyed by the account's credentials.
-func (a *Account) Fingerprint(c provider.Customer) string { return c.Fingerprint(a.key) }
+// Fingerprint is a hash over what the provider is told of a customer, keyed by the account's credentials.
+func (a *Account) Fingerprint(c provider.Customer) string { return a.narrow(c).Fingerprint(a.key) }
+
+// PartFingerprints are Fingerprint for a business without its controller, and for the controller.
+func (a *Account) PartFingerprints(c provider.Customer) (business, controller string) {
+	return a.narrow(c).PartFingerprints(a.key)
+}
+
+// Narrow is a package as its fingerprints are made of: without what the provider is not told.
+func (a *Account) Narrow(p provider.Package) provider.Package {
+	if k, ok := a.Client.(provider.DataKeeper); ok {
+		p = k.WithoutData(p)
+	}
+	p.Customer = a.narrow(p.Customer)
+	return p
+}
+
+func (a *Account) narrow(c provider.Customer) provider.Customer {
+	if n, ok := a.Client.(provider.Narrower); ok {
+		return n.NarrowCustomer(c)
+	}
+	return c
+}
 
 // Key is the key of fingerprints.
 func (a *Account) Key() []byte { return a.key }
 
 // OwnerFingerprint is Fingerprint for an owner.
-func (a *Account) OwnerFingerprint(o provider.Owner) string { return o.Fingerprint(a.key) }
+func (a *Account) OwnerFingerprint(o provider.Owner) string {
+	if n, ok := a.Client.(provider.Narrower); ok {
+		o = n.NarrowOwner(o)
+	}
+	return o.Fingerprint(a.key)
+}
 
 // ProfileFingerprint is a hash over a profile, keyed by the account's credentials.
 func (a *Account) ProfileFingerprint(p provider.Profile) string { return p.Fingerprint(a.key) }
+
+// OwnerEmails are the fingerprints of the e-mail addresses of owners, in their order.
+func (a *Account) OwnerEmails(owners []provider.OwnerObservation) []string {
+	var out []string
+	for _, o := range owners {
+		out = append(out, a.EmailFingerprint(o.Email))
+	}
+	return out
+}
+
+// EmailFingerprint is a hash over an e-mail address in whatever capitals; empty if there is none.
+func (a *Account) EmailFingerprint(email string) string {
+	if email == "" {
+		return ""
+	}
+	return a.ProfileFingerprint(provider.Profile{"email": email})
+}
 
 // trust is how long credentials are used without reading their Secret again.
 const trust = time.Minute
@@ -67,6 +111,8 @@ type Pool struct {
 	Drivers map[string]provider.Driver
 	// OnCall is told of every call at a provider.
 	OnCall func(providerName string, call provider.Call)
+	// OnHold is told of what holds calls at a provider back.
+	OnHold func(providerName string, hold provider.Hold)
 	// UserAgent names this operator to providers.
 	UserAgent string
 	// Transport is underneath all clients; nil for their own.
@@ -77,8 +123,16 @@ type Pool struct {
 	open map[types.NamespacedName]*entry
 }
 
+// readTimeout bounds a read of credentials. Everybody waits for it who needs the account.
+const readTimeout = 5 * time.Second
+
 type entry struct {
-	mu      sync.Mutex
+	// turn is taken by whoever uses the fields below. It is no mutex: a read of the Secret that hangs
+	// must not hold up anybody for longer than they can wait.
+	turn chan struct{}
+	// doubted has the credentials read again.
+	doubted atomic.Bool
+
 	account *Account
 	uid     types.UID
 	gen     int64
@@ -91,21 +145,27 @@ type entry struct {
 // error is a *Problem.
 func (p *Pool) Open(ctx context.Context, vp *v1alpha1.VerificationProvider) (*Account, error) {
 	e := p.entryOf(client.ObjectKeyFromObject(vp))
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	select {
+	case e.turn <- struct{}{}:
+		defer func() { <-e.turn }()
+	case <-ctx.Done():
+		return nil, ProblemOf(fmt.Errorf("waiting for the account: %w", ctx.Err()))
+	}
+	doubted := e.doubted.Swap(false)
 	current := e.account != nil && e.uid == vp.UID && e.gen == vp.Generation
-	if current && p.Clock.Since(e.readAt) < trust {
+	if current && !doubted && p.Clock.Since(e.readAt) < trust {
 		return e.account, nil
 	}
-	return p.refresh(ctx, vp, e, current)
+	account, err := p.refresh(ctx, vp, e, current)
+	if err != nil && doubted {
+		e.doubted.Store(true)
+	}
+	return account, err
 }
 
 // Distrust has the next Open read the credentials again: the provider refused them.
 func (p *Pool) Distrust(name types.NamespacedName) {
-	e := p.entryOf(name)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.readAt = time.Time{}
+	p.entryOf(name).doubted.Store(true)
 }
 
 // Forget drops the account of a VerificationProvider that is gone.
@@ -122,7 +182,7 @@ func (p *Pool) entryOf(name types.NamespacedName) *entry {
 		p.open = map[types.NamespacedName]*entry{}
 	}
 	if p.open[name] == nil {
-		p.open[name] = &entry{}
+		p.open[name] = &entry{turn: make(chan struct{}, 1)}
 	}
 	return p.open[name]
 }
@@ -160,6 +220,11 @@ func (p *Pool) refresh(ctx context.Context, vp *v1alpha1.VerificationProvider, e
 				p.OnCall(name, call)
 			}
 		},
+		OnHold: func(hold provider.Hold) {
+			if p.OnHold != nil {
+				p.OnHold(name, hold)
+			}
+		},
 	})
 	if err != nil {
 		return nil, &Problem{Reason: v1alpha1.ReasonInvalidEndpoint, Severity: v1alpha1.ProblemStalled, Message: err.Error(), Err: err}
@@ -173,6 +238,8 @@ func (p *Pool) refresh(ctx context.Context, vp *v1alpha1.VerificationProvider, e
 }
 
 func (p *Pool) credentials(ctx context.Context, namespace string, c *v1alpha1.ProviderConnection, d provider.Driver) (map[string]pii.String, string, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
 	values, err := secrets.Read(ctx, p.Live, namespace, c.CredentialsSecretRef.Name)
 	if err != nil {
 		return nil, "", SecretProblem(err)

@@ -35,11 +35,13 @@ type fetcher struct {
 	hosts     hostList
 	dialer    *net.Dialer
 	transport *http.Transport
+	// total is totalTimeout, but in tests.
+	total time.Duration
 }
 
 func newFetcher(hosts hostList, o Options) *fetcher {
 	d := &net.Dialer{Timeout: stepTimeout, ControlContext: guard{exempt: o.AllowAddress}.control}
-	return &fetcher{hosts: hosts, dialer: d, transport: &http.Transport{
+	return &fetcher{hosts: hosts, dialer: d, total: totalTimeout, transport: &http.Transport{
 		Proxy:                  nil, // not from the environment: a proxy would resolve names out of the guard's sight
 		DialContext:            d.DialContext,
 		TLSClientConfig:        &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
@@ -61,7 +63,7 @@ func (f *fetcher) fetch(ctx context.Context, address, sum string) ([]byte, error
 	if err != nil {
 		return nil, sourceInvalid("the document's url cannot be read as an address: write one that begins with https://")
 	}
-	bounded, cancel := context.WithTimeout(ctx, totalTimeout)
+	bounded, cancel := context.WithTimeout(ctx, f.total)
 	defer cancel()
 	content, host, err := f.get(bounded, u)
 	switch {
@@ -69,10 +71,12 @@ func (f *fetcher) fetch(ctx context.Context, address, sum string) ([]byte, error
 		return nil, fmt.Errorf("reading a document: %w", context.Cause(ctx))
 	case err != nil:
 		return nil, err
-	case sha256.Sum256(content) != want:
-		return nil, hashMismatch(host)
+	case sha256.Sum256(content) == want:
+		return content, nil
+	case bounded.Err() != nil: // A host that is being hung up on can still end its answer in good form.
+		return nil, unreachable(host, "it takes too long")
 	}
-	return content, nil
+	return nil, hashMismatch(host)
 }
 
 // get reads what u leads to, and tells which host gave it.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -316,8 +317,9 @@ func FuzzAddress(f *testing.F) {
 		p := ProblemOf(err)
 		require.NotNil(t, p)
 		assert.Contains(t, []string{ReasonSourceInvalid, ReasonHostNotAllowed}, p.Reason)
-		if !strings.HasSuffix(before, "https:/") {
-			assert.NotContains(t, strings.ToLower(p.Message), strings.ToLower(secret))
+		if host, _ := url.Parse(before + "/" + secret); host != nil && strings.EqualFold(host.Host, secret) {
+			return // what follows is the host itself, as in https:/ + /host, and a host may be named
 		}
+		assert.NotContains(t, strings.ToLower(p.Message), strings.ToLower(secret))
 	})
 }

@@ -3,12 +3,8 @@ package documents
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
 	"net/netip"
 
-	corev1 "k8s.io/api/core/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/internal/secrets"
@@ -70,21 +66,9 @@ func (l *Loader) read(ctx context.Context, namespace string, s Source) ([]byte, 
 	if s.URL != "" {
 		return l.web.fetch(ctx, s.URL, s.SHA256)
 	}
-	return l.readSecret(ctx, types.NamespacedName{Namespace: namespace, Name: s.SecretName}, s.SecretKey)
-}
-
-// readSecret gets the bytes under a key as they are. Package secrets is for text: it takes white space
-// off the ends, and a file may well end in some.
-func (l *Loader) readSecret(ctx context.Context, name types.NamespacedName, key string) ([]byte, error) {
-	var s corev1.Secret
-	if err := l.live.Get(ctx, name, &s); err != nil {
-		if apierrors.IsNotFound(err) {
-			return nil, missing(&secrets.MissingError{Secret: name.Name})
-		}
-		return nil, fmt.Errorf("reading Secret %q: %w", name.Name, err)
+	content, err := secrets.ReadFile(ctx, l.live, namespace, s.SecretName, s.SecretKey)
+	if m := secrets.Missing(err); m != nil {
+		return nil, missing(m)
 	}
-	if len(s.Data[key]) == 0 {
-		return nil, missing(&secrets.MissingError{Secret: name.Name, Key: key})
-	}
-	return s.Data[key], nil
+	return content, err
 }

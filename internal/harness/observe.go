@@ -84,7 +84,7 @@ func (w *World) UntilGone(name string) {
 	})
 }
 
-// Truth is what the simulated Dwolla has of a customer.
+// Truth is what the simulated Dwolla has of a customer; see Platform.Look for any provider.
 func (w *World) Truth(customerID string) controlapi.Customer {
 	w.Helper()
 	c, err := w.Control.Customer(w.Context, customerID)
@@ -105,7 +105,7 @@ func (w *World) ClearFaults() {
 	require.NoError(w, w.Control.ClearFaults(w.Context))
 }
 
-// TotalCalls is how many calls the simulated Dwolla had since the counters were reset, those for a
+// TotalCalls is how many calls the simulated provider had since the counters were reset, those for a
 // token included.
 func (w *World) TotalCalls() int {
 	w.Helper()

@@ -36,6 +36,14 @@ func (w *World) StartOperatorToDie(n int, after bool, changes ...func(*operator.
 	return w.startOperator(w.Config, w.HookAddress, line, changes)
 }
 
+// StartOperatorToDieAmong starts an operator that dies at its n-th request with an effect that matches.
+func (w *World) StartOperatorToDieAmong(match func(step string) bool, n int, after bool, changes ...func(*operator.Options)) *Operator {
+	w.Helper()
+	line := newLifeline()
+	line.KillAmong(match, n, after)
+	return w.startOperator(w.Config, w.HookAddress, line, changes)
+}
+
 // StartReplica starts a further operator that takes webhooks at another address.
 func (w *World) StartReplica(config *rest.Config, address string, changes ...func(*operator.Options)) *Operator {
 	w.Helper()
@@ -47,7 +55,11 @@ func (w *World) startOperator(config *rest.Config, address string, line *Lifelin
 	listener, err := net.Listen("tcp", address)
 	require.NoError(w, err)
 	config = rest.CopyConfig(config)
-	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return wire{line: line, next: next, name: kubeStep} })
+	name := customerStep
+	if w.managed {
+		name = kubeStep
+	}
+	config.Wrap(func(next http.RoundTripper) http.RoundTripper { return wire{line: line, next: next, name: name} })
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	o := operator.Options{
 		WebhookListener: listener, MetricsAddress: "0", HealthAddress: "0", Workers: 4, UserAgent: "bonafide-test",

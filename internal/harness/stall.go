@@ -39,8 +39,11 @@ func (s *Stall) UntilHeld(n int) {
 // Release lets all of them go on their way, and later ones too.
 func (s *Stall) Release() { s.once.Do(func() { close(s.release) }) }
 
+// StatusWrite is the step that writes the status of a customer.
+const StatusWrite = "kube PUT verifiedcustomers/status"
+
 // StatusWrites matches what writes the status of a customer.
-func StatusWrites(r *http.Request) bool { return kubeStep(r) == "kube PATCH verifiedcustomers/status" }
+func StatusWrites(r *http.Request) bool { return kubeStep(r) == StatusWrite }
 
 // AllOfKube matches every request to the API server but watches.
 func AllOfKube(r *http.Request) bool {

@@ -10,22 +10,46 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/util/wait"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 )
 
-// pollEvery is how often a state is looked at. Many tests wait at the same time, and every look costs
-// the API server that they share.
-const pollEvery = 40 * time.Millisecond
+const (
+	// pollEvery is how often a state is looked at, at most.
+	pollEvery = 40 * time.Millisecond
+	// pollShare is how much longer than a look the pause after it is, at least. Whoever waits shares the
+	// processors and the API server with whom they wait for; a list of hundreds of customers every 40 ms
+	// would leave little of either.
+	pollShare = 4
+	// pollAtLeast is how long the pause is at most.
+	pollAtLeast = time.Second
+)
+
+// Poll looks until met holds, and tells whether it came to hold within so much time. The last look is when
+// the time is over.
+func Poll(ctx context.Context, patience time.Duration, met func() bool) bool {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		began := time.Now()
+		if met() {
+			return true
+		}
+		pause := time.NewTimer(min(max(pollEvery, pollShare*time.Since(began)), pollAtLeast))
+		select {
+		case <-ctx.Done():
+			pause.Stop()
+			return met()
+		case <-pause.C:
+		}
+	}
+}
 
 // Until waits until met holds; what says what is waited for.
 func (w *World) Until(what string, met func() bool) {
 	w.Helper()
-	err := wait.PollUntilContextTimeout(w.Context, pollEvery, patience, true,
-		func(context.Context) (bool, error) { return met(), nil })
-	if err != nil {
-		w.Fatalf("waited in vain until %s: %v\n%s", what, err, w.tail())
+	if !Poll(w.Context, patience, met) {
+		w.Fatalf("waited in vain until %s\n%s", what, w.tail())
 	}
 }
 
@@ -33,13 +57,12 @@ func (w *World) Until(what string, met func() bool) {
 func (w *World) UntilCustomer(name, what string, met func(*v1alpha1.VerifiedCustomer) bool) *v1alpha1.VerifiedCustomer {
 	w.Helper()
 	var last *v1alpha1.VerifiedCustomer
-	err := wait.PollUntilContextTimeout(w.Context, pollEvery, patience, true, func(context.Context) (bool, error) {
+	if !Poll(w.Context, patience, func() bool {
 		last = w.Customer(name)
-		return met(last), nil
-	})
-	if err != nil {
+		return met(last)
+	}) {
 		status, _ := json.MarshalIndent(last.Status, "", "  ")
-		w.Fatalf("waited in vain until %s is %s: %v\nstatus: %s\n%s", name, what, err, status, w.tail())
+		w.Fatalf("waited in vain until %s is %s\nstatus: %s\n%s", name, what, status, w.tail())
 	}
 	return last
 }
@@ -73,7 +96,7 @@ func (w *World) UntilProvider(reason string) *v1alpha1.VerificationProvider {
 	return last
 }
 
-// UntilDelivered waits until the simulated Dwolla has nothing left to deliver.
+// UntilDelivered waits until the simulated provider has nothing left to deliver.
 func (w *World) UntilDelivered() {
 	w.Helper()
 	ctx, cancel := context.WithTimeout(w.Context, patience)

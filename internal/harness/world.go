@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,9 +21,10 @@ import (
 	"github.com/bonafide-dev/bonafide/sandbox"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 	"github.com/bonafide-dev/bonafide/sandbox/controlclient"
+	"github.com/bonafide-dev/bonafide/sandbox/visitor"
 )
 
-// Names of the objects in every world.
+// Names of the objects in a world of Dwolla's, which every world is that is not told otherwise.
 const (
 	ProviderName  = "dwolla"
 	SigningSecret = "a-signing-secret-of-tests"
@@ -32,7 +32,7 @@ const (
 
 // patience is how long tests wait for a state. It is long because it is never waited out unless
 // something is wrong.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // World is one test's own namespace, simulated provider and webhook address.
 type World struct {
@@ -47,6 +47,13 @@ type World struct {
 	Control *controlclient.Client
 	// HookAddress is where the operator takes webhooks, over all its lives.
 	HookAddress string
+	// Platform is the provider that is simulated, and the name of the VerificationProvider.
+	Platform Platform
+	// SigningSecret is what the provider signs its webhooks with.
+	SigningSecret string
+
+	// managed tells that the operator keeps the subscription.
+	managed bool
 }
 
 var worlds atomic.Int64
@@ -58,7 +65,12 @@ type setup struct {
 	sandbox      sandbox.Options
 	provider     func(*v1alpha1.VerificationProvider)
 	noSubscriber bool
+	managed      bool
+	platform     Platform
 }
+
+// On has the world be that of another provider than Dwolla.
+func On(p Platform) Option { return func(s *setup) { s.platform = p } }
 
 // WithSandbox changes how the simulated provider is started.
 func WithSandbox(change func(*sandbox.Options)) Option {
@@ -73,8 +85,14 @@ func WithProvider(change func(*v1alpha1.VerificationProvider)) Option {
 // WithoutWebhooks leaves the operator without a subscription.
 func WithoutWebhooks() Option { return func(s *setup) { s.noSubscriber = true } }
 
-// NewWorld makes a namespace with a VerificationProvider that points at a simulated Dwolla of its
-// own, whose webhooks go to HookAddress. No operator runs yet.
+// WithManagedSubscription has the operator keep the subscription by itself. Its writes of the
+// VerificationProvider count as steps then.
+func WithManagedSubscription() Option {
+	return func(s *setup) { s.managed, s.noSubscriber = true, true }
+}
+
+// NewWorld makes a namespace with a VerificationProvider that points at a simulated provider of its
+// own, Dwolla unless an option says otherwise, whose webhooks go to HookAddress. No operator runs yet.
 func NewWorld(t testing.TB, options ...Option) *World {
 	t.Helper()
 	return NewWorldOn(t, shared.config, shared.client, options...)
@@ -85,7 +103,7 @@ func NewWorldOn(t testing.TB, config *rest.Config, kube client.Client, options .
 	t.Helper()
 	number := worlds.Add(1)
 	// Each provider has customer IDs of its own: no two accounts share any.
-	s := setup{sandbox: sandbox.Options{Seed: uint64(number)}}
+	s := setup{sandbox: sandbox.Options{Seed: uint64(number)}, platform: dwollaPlatform{}}
 	for _, o := range options {
 		o(&s)
 	}
@@ -97,35 +115,37 @@ func NewWorldOn(t testing.TB, config *rest.Config, kube client.Client, options .
 
 	w := &World{
 		TB: t, Context: ctx, Namespace: fmt.Sprintf("world-%d", number), Kube: kube, Config: config,
-		Sandbox: box, Control: box.Control(), HookAddress: FreeAddress(t),
+		Sandbox: box, Control: box.Control(), HookAddress: FreeAddress(t), managed: s.managed,
+		Platform: s.platform, SigningSecret: SigningSecret,
 	}
 	w.Create(&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: w.Namespace}})
-	w.CreateSecret("dwolla-api", map[string]string{"key": sandbox.Key, "secret": sandbox.Secret})
-	w.CreateSecret("dwolla-webhook", map[string]string{"secret": SigningSecret})
+	if !s.noSubscriber {
+		w.SigningSecret = w.Platform.Subscribe(w, w.HookURL())
+	}
+	name := w.Platform.Name()
+	w.CreateSecret(name+"-api", map[string]string{"key": sandbox.Key, "secret": sandbox.Secret})
+	w.CreateSecret(name+"-webhook", map[string]string{"secret": w.SigningSecret})
 	vp := &v1alpha1.VerificationProvider{
-		ObjectMeta: metav1.ObjectMeta{Name: ProviderName, Namespace: w.Namespace},
+		ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: w.Namespace},
 		Spec: v1alpha1.VerificationProviderSpec{
-			Dwolla: &v1alpha1.ProviderConnection{
-				Endpoint:             box.DwollaURL(),
-				CredentialsSecretRef: v1alpha1.SecretReference{Name: "dwolla-api"},
-			},
-			Webhook:   &v1alpha1.WebhookSpec{SigningSecretRef: v1alpha1.SecretReference{Name: "dwolla-webhook"}},
+			Webhook:   &v1alpha1.WebhookSpec{SigningSecretRef: v1alpha1.SecretReference{Name: name + "-webhook"}},
 			RateLimit: v1alpha1.RateLimit{RequestsPerSecond: 1000, Burst: 1000},
 		},
+	}
+	w.Platform.Connect(w, &vp.Spec, &v1alpha1.ProviderConnection{CredentialsSecretRef: v1alpha1.SecretReference{Name: name + "-api"}})
+	if s.managed {
+		vp.Spec.Webhook.URL = "http://" + w.HookAddress
 	}
 	if s.provider != nil {
 		s.provider(vp)
 	}
 	w.Create(vp)
-	if !s.noSubscriber {
-		w.Subscribe(w.HookURL(), SigningSecret)
-	}
 	return w
 }
 
 // HookURL is where the provider delivers this world's events.
 func (w *World) HookURL() string {
-	return fmt.Sprintf("http://%s/webhooks/%s/%s", w.HookAddress, w.Namespace, ProviderName)
+	return fmt.Sprintf("http://%s/webhooks/%s/%s", w.HookAddress, w.Namespace, w.Platform.Name())
 }
 
 // Create creates an object in the world's namespace.
@@ -206,28 +226,28 @@ func (w *World) Customer(name string) *v1alpha1.VerifiedCustomer {
 func (w *World) Provider() *v1alpha1.VerificationProvider {
 	w.Helper()
 	vp := &v1alpha1.VerificationProvider{}
-	require.NoError(w, w.Kube.Get(w.Context, types.NamespacedName{Namespace: w.Namespace, Name: ProviderName}, vp))
+	require.NoError(w, w.Kube.Get(w.Context, types.NamespacedName{Namespace: w.Namespace, Name: w.Platform.Name()}, vp))
 	return vp
 }
 
-// Counters is what the simulated Dwolla has seen.
+// Counters is what the simulated provider has seen.
 func (w *World) Counters() controlapi.APICounters {
 	w.Helper()
-	c, err := w.Control.Counters(w.Context, "dwolla")
+	c, err := w.Control.Counters(w.Context, w.Platform.Name())
 	require.NoError(w, err)
 	return c
 }
 
-// Calls is how often a route of the simulated Dwolla was called: "POST /customers".
+// Calls is how often a route of the simulated provider was called: "POST /customers".
 func (w *World) Calls(route string) int {
 	w.Helper()
 	return w.Counters().Calls[route]["total"]
 }
 
-// AddFault makes calls at the simulated Dwolla go wrong.
+// AddFault makes calls at the simulated provider go wrong.
 func (w *World) AddFault(f controlapi.Fault) {
 	w.Helper()
-	f.API = "dwolla"
+	f.API = w.Platform.Name()
 	_, err := w.Control.AddFault(w.Context, f)
 	require.NoError(w, err)
 }
@@ -257,28 +277,13 @@ func (w *World) dwolla(method, path, contentType string, body []byte) *http.Resp
 	w.Helper()
 	r, err := http.NewRequestWithContext(w.Context, method, w.Sandbox.DwollaURL()+path, bytes.NewReader(body))
 	require.NoError(w, err)
-	r.Header.Set("Authorization", "Bearer "+w.token())
+	token, err := visitor.Dwolla(w.Sandbox.DwollaURL()).Token(w.Context)
+	require.NoError(w, err)
+	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Accept", "application/vnd.dwolla.v1.hal+json")
 	r.Header.Set("Content-Type", contentType)
 	response, err := http.DefaultClient.Do(r)
 	require.NoError(w, err)
 	w.Cleanup(func() { _ = response.Body.Close() })
 	return response
-}
-
-// token is an access token of the test's own.
-func (w *World) token() string {
-	w.Helper()
-	r, err := http.NewRequestWithContext(w.Context, http.MethodPost, w.Sandbox.DwollaURL()+"/token", strings.NewReader("grant_type=client_credentials"))
-	require.NoError(w, err)
-	r.SetBasicAuth(sandbox.Key, sandbox.Secret)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := http.DefaultClient.Do(r)
-	require.NoError(w, err)
-	defer response.Body.Close()
-	var token struct {
-		AccessToken string `json:"access_token"`
-	}
-	require.NoError(w, json.NewDecoder(response.Body).Decode(&token))
-	return token.AccessToken
 }

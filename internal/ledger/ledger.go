@@ -13,7 +13,6 @@ import (
 
 	"github.com/go-logr/logr"
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/resourceversion"
@@ -39,6 +38,7 @@ type Ledger struct {
 	Clock    clock.PassiveClock
 
 	turns   turns
+	writes  gate
 	written sync.Map // name → lastWrite
 }
 
@@ -55,16 +55,16 @@ func (l *Ledger) Commit(ctx context.Context, o v1alpha1.Verifiable, c lifecycle.
 		if err := record(ctx, o); err != nil {
 			return err
 		}
-		c.UID = o.GetUID()
+		c.UID, c.Noun = o.GetUID(), o.Noun()
 		lifecycle.Conclude(o.Verification(), c)
-		if before.RemoteID() == o.RemoteID() && equality.Semantic.DeepEqual(before.Verification(), o.Verification()) {
-			return nil
+		change, err := changeOf(before, o)
+		if change == nil || err != nil {
+			return err
 		}
-		patch := client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{})
-		err := l.Client.Status().Patch(ctx, o, patch)
-		if err == nil {
+		if err = l.send(ctx, change); err == nil {
 			l.Wrote(o)
 			l.announce(ctx, before, o)
+			l.countVerified(before, o)
 			return nil
 		}
 		if !apierrors.IsConflict(err) {
@@ -82,18 +82,20 @@ func (l *Ledger) Commit(ctx context.Context, o v1alpha1.Verifiable, c lifecycle.
 	return fmt.Errorf("status was written by others %d times in a row: try again", attempts)
 }
 
-func copyOf(o v1alpha1.Verifiable) v1alpha1.Verifiable {
-	return o.DeepCopyObject().(v1alpha1.Verifiable)
+// send writes a change when there is a place for it.
+func (l *Ledger) send(ctx context.Context, c *change) error {
+	leave, err := l.writes.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	err = c.write(ctx, l.Client)
+	countWrite(c.before.Kind(), err)
+	return err
 }
 
-// assign makes o what from is; both are of one kind.
-func assign(o, from v1alpha1.Verifiable) {
-	switch o := o.(type) {
-	case *v1alpha1.VerifiedCustomer:
-		from.(*v1alpha1.VerifiedCustomer).DeepCopyInto(o)
-	case *v1alpha1.BeneficialOwner:
-		from.(*v1alpha1.BeneficialOwner).DeepCopyInto(o)
-	}
+func copyOf(o v1alpha1.Verifiable) v1alpha1.Verifiable {
+	return o.DeepCopyObject().(v1alpha1.Verifiable)
 }
 
 // announce emits the Kubernetes Events of a move and logs it: one line, names and IDs only.

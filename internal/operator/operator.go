@@ -27,8 +27,10 @@ import (
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/backfill"
 	"github.com/bonafide-dev/bonafide/controllers"
 	"github.com/bonafide-dev/bonafide/internal/account"
+	"github.com/bonafide-dev/bonafide/internal/census"
 	"github.com/bonafide-dev/bonafide/internal/documents"
 	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/internal/metrics"
@@ -36,17 +38,21 @@ import (
 	"github.com/bonafide-dev/bonafide/webhookserver"
 )
 
-// shutdownTimeout is how long the manager waits for what is under way: a pass of a reconciler, or
-// the drain of the webhook server, whichever is longer.
-const shutdownTimeout = 30 * time.Second
+// shutdownTimeout is how long the manager waits, after the webhook server's shutdown delay, for what is
+// under way: the drain of the webhook server, then a pass of a reconciler.
+const shutdownTimeout = time.Minute
 
 // Options are what an operator can be told.
 type Options struct {
 	// WebhookListener takes the providers' webhooks.
 	WebhookListener net.Listener
+	// Exposure says how the webhook server stands towards the outside.
+	Exposure webhookserver.Exposure
 	// MetricsAddress and HealthAddress as controller-runtime has them; "0" turns them off.
 	MetricsAddress string
 	HealthAddress  string
+	// PprofAddress serves profiles of the process; empty turns them off.
+	PprofAddress string
 	// CertDir holds tls.crt and tls.key of the webhook server; empty for plain HTTP.
 	CertDir string
 	// LeaderElection lets one of several replicas reconcile, by a lease in LeaderElectionNamespace.
@@ -60,6 +66,8 @@ type Options struct {
 	Workers int
 	// CorrectionQuiet is how long corrected data must stay the same before the one attempt is spent.
 	CorrectionQuiet time.Duration
+	// Backfill is the pace of the walks through providers' lists of events.
+	Backfill backfill.Options
 	// Documents says where documents may be read from.
 	Documents documents.Options
 	// UserAgent names this operator to providers.
@@ -107,13 +115,14 @@ func newManager(restConfig *rest.Config, o Options) (manager.Manager, error) {
 	if err != nil {
 		return nil, err
 	}
-	timeout := shutdownTimeout
+	timeout := o.Exposure.ShutdownDelay + shutdownTimeout
 	selected := cache.ByObject{Label: o.Selector}
 	mgr, err := ctrl.NewManager(restConfig, manager.Options{
 		Scheme:                        scheme,
 		Logger:                        o.Logger,
 		Metrics:                       metricsserver.Options{BindAddress: o.MetricsAddress},
 		HealthProbeBindAddress:        o.HealthAddress,
+		PprofBindAddress:              o.PprofAddress,
 		LeaderElection:                o.LeaderElection,
 		LeaderElectionID:              "bonafide.bonafide.dev",
 		LeaderElectionNamespace:       o.LeaderElectionNamespace,
@@ -121,6 +130,7 @@ func newManager(restConfig *rest.Config, o Options) (manager.Manager, error) {
 		GracefulShutdownTimeout:       &timeout,
 		Controller:                    config.Controller{SkipNameValidation: &o.SeveralInProcess},
 		Cache: cache.Options{
+			DefaultTransform:  slim,
 			DefaultNamespaces: namespaces(o.Namespaces),
 			ByObject: map[client.Object]cache.ByObject{
 				&v1alpha1.VerifiedCustomer{}: selected,
@@ -152,11 +162,12 @@ func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.S
 	drivers := registry.Drivers()
 	recorder := mgr.GetEventRecorder("bonafide")
 	accounts := &account.Pool{
-		Live: mgr.GetAPIReader(), Drivers: drivers, OnCall: metrics.Call,
+		Live: mgr.GetAPIReader(), Drivers: drivers, OnCall: metrics.Call, OnHold: metrics.Hold,
 		UserAgent: o.UserAgent, Transport: o.ProviderTransport, Clock: o.Clock,
 	}
 	book := &ledger.Ledger{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recorder: recorder, Clock: o.Clock}
 
+	metrics.Fleet.CountWith(census.Taker{Cache: mgr.GetCache()}.Count)
 	if err := controllers.AddIndexes(ctx, mgr.GetFieldIndexer()); err != nil {
 		return nil, err
 	}
@@ -176,14 +187,21 @@ func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.S
 	customers, owners := controllers.NewCustomerReconciler(dependencies), controllers.NewOwnerReconciler(dependencies)
 	server := &webhookserver.Server{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Cache: mgr.GetCache(), Accounts: accounts, Ledger: book,
-		Drivers: drivers, Recorder: recorder, Clock: o.Clock, Listener: o.WebhookListener, Logger: mgr.GetLogger(),
+		Drivers: drivers, Recorder: recorder, Clock: o.Clock, Listener: o.WebhookListener, Exposure: o.Exposure, Logger: mgr.GetLogger(),
 	}
+	walks := backfill.New(mgr.GetClient(), accounts,
+		func(vp *v1alpha1.VerificationProvider) backfill.Taker { return server.Backlog(vp) }, o.Clock, o.Backfill)
+	server.Missed = walks.Nudge
 	if o.CertDir != "" {
-		tlsConfig, err := watchCertificate(mgr, o.CertDir)
+		watcher, config, err := certificate(o.CertDir)
 		if err != nil {
 			return nil, err
 		}
-		server.TLS = tlsConfig
+		if err := mgr.Add(watcher); err != nil {
+			return nil, fmt.Errorf("watching the certificate: %w", err)
+		}
+		server.TLS = config
 	}
-	return server, errors.Join(providers.SetupWithManager(mgr), customers.SetupWithManager(mgr, o.Workers), owners.SetupWithManager(mgr, o.Workers), mgr.Add(server))
+	return server, errors.Join(providers.SetupWithManager(mgr), customers.SetupWithManager(mgr, o.Workers), owners.SetupWithManager(mgr, o.Workers),
+		walks.SetupWithManager(mgr), mgr.Add(server))
 }

@@ -2,16 +2,13 @@ package operator
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"sync"
 	"time"
 
 	"k8s.io/client-go/discovery"
-	"sigs.k8s.io/controller-runtime/pkg/certwatcher"
 	"sigs.k8s.io/controller-runtime/pkg/healthz"
 	"sigs.k8s.io/controller-runtime/pkg/manager"
 
@@ -60,16 +57,4 @@ func (r *remembered) check(ctx context.Context) error {
 	defer cancel()
 	r.known, r.at = r.ask(bounded), time.Now()
 	return r.known
-}
-
-// watchCertificate reads the certificate and reads it again when the files change.
-func watchCertificate(mgr manager.Manager, dir string) (*tls.Config, error) {
-	w, err := certwatcher.New(filepath.Join(dir, "tls.crt"), filepath.Join(dir, "tls.key"))
-	if err != nil {
-		return nil, fmt.Errorf("reading the certificate in --webhook-cert-dir: %w", err)
-	}
-	if err := mgr.Add(w); err != nil {
-		return nil, fmt.Errorf("watching the certificate: %w", err)
-	}
-	return &tls.Config{GetCertificate: w.GetCertificate, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil
 }

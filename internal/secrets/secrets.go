@@ -66,18 +66,40 @@ func Missing(err error) *MissingError {
 
 // Read gets a Secret from the API server. The error is a *MissingError when there is none.
 func Read(ctx context.Context, live client.Reader, namespace, name string) (Values, error) {
-	// At high levels of verbosity client-go logs answers, with the logger of the context.
-	ctx = logr.NewContext(ctx, logr.Discard())
-	var s corev1.Secret
-	if err := live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: name}, &s); err != nil {
-		if apierrors.IsNotFound(err) {
-			return Values{}, &MissingError{Secret: name}
-		}
-		return Values{}, fmt.Errorf("reading Secret %q: %w", name, err)
+	s, err := get(ctx, live, namespace, name)
+	if err != nil {
+		return Values{}, err
 	}
 	v := Values{Name: name, Version: string(s.UID) + "/" + s.ResourceVersion, data: make(map[string]pii.String, len(s.Data))}
 	for key, value := range s.Data {
 		v.data[key] = pii.FromBytes(value)
 	}
 	return v, nil
+}
+
+// ReadFile gets the bytes under a key of a Secret as they are: Values are text, without the white space at
+// its ends, in which a file may well end. The error is a *MissingError when there are none.
+func ReadFile(ctx context.Context, live client.Reader, namespace, name, key string) ([]byte, error) {
+	s, err := get(ctx, live, namespace, name)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.Data[key]) == 0 {
+		return nil, &MissingError{Secret: name, Key: key}
+	}
+	return s.Data[key], nil
+}
+
+// get is the only place where the operator reads a Secret. At high levels of verbosity client-go logs
+// answers, with the logger of the context: so there is none.
+func get(ctx context.Context, live client.Reader, namespace, name string) (*corev1.Secret, error) {
+	ctx = logr.NewContext(ctx, logr.Discard())
+	s := &corev1.Secret{}
+	if err := live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: name}, s); err != nil {
+		if apierrors.IsNotFound(err) {
+			return nil, &MissingError{Secret: name}
+		}
+		return nil, fmt.Errorf("reading Secret %q: %w", name, err)
+	}
+	return s, nil
 }

@@ -268,7 +268,7 @@ func TestBusinessRefusals(t *testing.T) {
 		assert.Contains(t, e.Fields[0].Message, "(Dwolla: InvalidFormat)")
 		assert.NoError(t, e.Err)
 	}
-	for _, f := range slices.Concat(businessForm.fields, ownerForm.fields, documentForm.fields, personForm.fields) {
+	for _, f := range slices.Concat(businessForm.fields, ownerForm.fields, documentForm.fields, personForm.fields, subscriptionForm.fields) {
 		assert.NotEmpty(t, f.rule, f.path)
 	}
 }

@@ -129,7 +129,7 @@ func (c *Client) Industry(ctx context.Context, classification string) (id string
 	}
 	list, err := c.classifications(ctx)
 	if err != nil {
-		return "", unsent(err)
+		return "", provider.Unsent(err)
 	}
 	id, problem := industryOf(list, classification)
 	if problem != "" {
@@ -160,7 +160,7 @@ func (c *Client) explainIndustry(ctx context.Context, classification string, err
 }
 
 func unclassified(problem string) *provider.Error {
-	e := invalid(OpCreateCustomer, meanings["validationerror"].message)
+	e := provider.Invalid(OpCreateCustomer, meanings["validationerror"].message)
 	e.Fields = []provider.FieldError{{Path: businessClassification, Message: problem}}
 	return e
 }

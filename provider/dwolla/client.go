@@ -1,17 +1,14 @@
 package dwolla
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/bonafide-dev/bonafide/provider"
-	"github.com/bonafide-dev/bonafide/provider/pii"
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
@@ -47,6 +44,11 @@ const (
 	OpAnswerQuiz         = "AnswerQuiz"
 	OpListEvents         = "ListEvents"
 	OpGetEvent           = "GetEvent"
+	OpListSubscriptions  = "ListWebhookSubscriptions"
+	OpCreateSubscription = "CreateWebhookSubscription"
+	OpResumeSubscription = "ResumeWebhookSubscription"
+	OpDeleteSubscription = "DeleteWebhookSubscription"
+	OpListWebhooks       = "ListWebhooks"
 )
 
 // The media types (API reference, API Fundamentals › Headers). Accept has this one allowed value.
@@ -65,81 +67,42 @@ const (
 	defaultBurst             = 20
 )
 
-// Config is what it takes to call Dwolla.
-type Config struct {
-	// Environment chooses Dwolla's Sandbox or Production. Empty means Sandbox.
-	Environment provider.Environment
-	// Endpoint overrides the environment's address: scheme and host, without a path.
-	Endpoint string
-	// Key and Secret are the application's, from the dashboard of the environment.
-	Key    pii.String
-	Secret pii.String
-	// RequestsPerSecond and Burst bound the calls. Zero means 10 and 20.
-	RequestsPerSecond float64
-	Burst             int
-	// UserAgent is sent with every call. Empty means transport.DefaultUserAgent.
-	UserAgent string
-	// Transport is the HTTP transport underneath. Nil means one of the client's own.
-	Transport http.RoundTripper
-	// OnCall, when set, is told of every HTTP exchange. It must not block.
-	OnCall func(provider.Call)
-}
-
 // Client calls Dwolla's API for one application. It fetches and renews access tokens by itself, and
 // is safe for concurrent use. Its errors are *provider.Error.
 type Client struct {
-	endpoint    string
-	environment provider.Environment
-	http        *transport.Client
-	tokens      *tokenSource
-	industries  industries
+	api        *transport.API
+	industries industries
 }
 
-// New makes a Client. It does no I/O.
-func New(cfg Config) (*Client, error) {
-	environment := cmp.Or(cfg.Environment, provider.EnvironmentSandbox)
-	endpoint, err := endpointOf(environment, cfg.Endpoint)
+// New makes a Client. It does no I/O. The credentials CredentialKey and CredentialSecret are an
+// application's, from the dashboard of the environment. Calls are bounded to 10 a second, in bursts of
+// 20, unless cfg says otherwise. An endpoint may be plain http: that is what somebody wrote, and Dwolla
+// itself answers it with a redirect, which is an error.
+func New(cfg provider.Config) (*Client, error) {
+	key, secret := cfg.Credentials[CredentialKey], cfg.Credentials[CredentialSecret]
+	c := &Client{}
+	api, err := transport.NewAPI(cfg, transport.APIConfig{
+		Name:              "Dwolla",
+		Sandbox:           SandboxEndpoint,
+		Production:        ProductionEndpoint,
+		RequestsPerSecond: defaultRequestsPerSecond,
+		Burst:             defaultBurst,
+		Pause:             pause,
+		Refine:            c.refine,
+		TokenOperation:    OpToken,
+		TokenRefused:      tokenRefused,
+		Renew: func(ctx context.Context, _ transport.Tokens) (transport.Tokens, error) {
+			return c.fetchToken(ctx, key, secret)
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Key.IsEmpty() || cfg.Secret.IsEmpty() {
-		return nil, invalid("", "Dwolla needs the key and the secret of an application")
+	if key.IsEmpty() || secret.IsEmpty() {
+		return nil, provider.Invalid("", "Dwolla needs the key and the secret of an application")
 	}
-	c := &Client{endpoint: endpoint, environment: environment}
-	c.http = transport.New(transport.Config{
-		RoundTripper:      cfg.Transport,
-		UserAgent:         cfg.UserAgent,
-		RequestsPerSecond: cmp.Or(cfg.RequestsPerSecond, defaultRequestsPerSecond),
-		Burst:             cmp.Or(cfg.Burst, defaultBurst),
-		Pause:             pause,
-		OnCall:            cfg.OnCall,
-		Refine:            c.refine,
-	})
-	c.tokens = newTokenSource(func(ctx context.Context) (token, error) {
-		return c.fetchToken(ctx, cfg.Key, cfg.Secret)
-	})
+	c.api = api
 	return c, nil
-}
-
-// endpointOf is the address to call, without a slash at its end. An override may be plain http: that
-// is what somebody wrote, and Dwolla itself answers it with a redirect, which is an error.
-func endpointOf(environment provider.Environment, override string) (string, error) {
-	if override == "" {
-		switch environment {
-		case provider.EnvironmentSandbox:
-			return SandboxEndpoint, nil
-		case provider.EnvironmentProduction:
-			return ProductionEndpoint, nil
-		}
-		return "", invalid("", "Dwolla has the environments Sandbox and Production")
-	}
-	u, err := url.Parse(override)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Hostname() == "" ||
-		u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
-		return "", invalid("", "the endpoint must be an address like "+SandboxEndpoint+
-			": http or https, a host, and no path")
-	}
-	return u.Scheme + "://" + u.Host, nil
 }
 
 // call is one request of the API.
@@ -157,50 +120,42 @@ type call struct {
 	form form
 }
 
-// send makes a call with a valid token. A token that Dwolla no longer takes is replaced once: the
-// 401 says that the call had no effect, so even a POST may go out again.
-//
-// A POST without a key of the caller's gets one of its own, so that nothing on the way can make two
-// of it.
+// send makes a call. A POST without a key of the caller's gets one of its own, so that nothing on the
+// way can make two of it.
 func (c *Client) send(ctx context.Context, r call) (*transport.Response, error) {
 	if r.method == http.MethodPost && r.idempotencyKey == "" {
 		r.idempotencyKey = rand.Text()
 	}
-	for again := false; ; again = true {
-		token, err := c.tokens.get(ctx)
-		if err != nil {
-			return nil, unsent(err)
-		}
-		resp, err := c.http.Do(ctx, c.request(r, token))
-		if again || !tokenExpired(err) {
-			return resp, r.form.name(err)
-		}
-		c.tokens.drop(token)
-	}
+	resp, err := c.api.Send(ctx, r.request())
+	return resp, r.name(err)
 }
 
-func (c *Client) request(r call, token pii.String) transport.Request {
+func (r call) request() transport.Request {
 	h := http.Header{}
 	h.Set("Accept", mediaHAL)
-	h.Set("Authorization", "Bearer "+token.Reveal())
 	if r.contentType != "" {
 		h.Set("Content-Type", r.contentType)
 	}
 	if r.idempotencyKey != "" {
 		h.Set("Idempotency-Key", r.idempotencyKey)
 	}
-	target := c.endpoint + r.path
-	if len(r.query) > 0 {
-		target += "?" + r.query.Encode()
-	}
 	return transport.Request{
 		Operation:  r.operation,
 		Method:     r.method,
-		URL:        target,
+		URL:        r.path,
+		Query:      r.query,
 		Header:     h,
 		Body:       r.body,
 		Idempotent: r.repeatable,
 	}
+}
+
+// name names the fields of err in the words of the form, unless it is about the request for a token.
+func (r call) name(err error) error {
+	if e := provider.As(err); e == nil || e.Operation != r.operation {
+		return err
+	}
+	return r.form.name(err)
 }
 
 // fetch makes a call and decodes its answer into out.
@@ -228,10 +183,5 @@ func (c *Client) Check(ctx context.Context) error {
 	if err == nil && len(root.Links) == 0 {
 		err = foreign(OpCheck, provider.OutcomeUnknown)
 	}
-	if errors.Is(err, errForeign) {
-		e := *provider.As(err)
-		e.Class = provider.ClassInvalid
-		return &e
-	}
-	return err
+	return transport.EndpointInvalid(err)
 }

@@ -13,50 +13,23 @@ import (
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
-func TestEndpoint(t *testing.T) {
-	for name, tc := range map[string]struct {
-		environment provider.Environment
-		endpoint    string
-		want        string
-	}{
-		"default":                {"", "", "https://api-sandbox.dwolla.com"},
-		"sandbox":                {provider.EnvironmentSandbox, "", "https://api-sandbox.dwolla.com"},
-		"production":             {provider.EnvironmentProduction, "", "https://api.dwolla.com"},
-		"override":               {provider.EnvironmentProduction, "http://127.0.0.1:8085", "http://127.0.0.1:8085"},
-		"slash at the end":       {"", "https://dwolla.example/", "https://dwolla.example"},
-		"plain http, as written": {"", "http://api.dwolla.com", "http://api.dwolla.com"},
-		"unknown environment":    {"Staging", "", ""},
-		"no scheme":              {"", "api.dwolla.com", ""},
-		"another scheme":         {"", "ftp://api.dwolla.com", ""},
-		"no host":                {"", "http://", ""},
-		"port only":              {"", "http://:80", ""},
-		"path":                   {"", "https://dwolla.example/api", ""},
-		"query":                  {"", "https://dwolla.example?x=1", ""},
-		"fragment":               {"", "https://dwolla.example#x", ""},
-		"user":                   {"", "https://me:secret@dwolla.example", ""},
-		"not a URL":              {"", "https://dwolla.example:port", ""},
+func TestNew(t *testing.T) {
+	for environment, want := range map[provider.Environment]string{
+		provider.EnvironmentSandbox:    "https://api-sandbox.dwolla.com",
+		provider.EnvironmentProduction: "https://api.dwolla.com",
 	} {
-		t.Run(name, func(t *testing.T) {
-			c, err := New(Config{
-				Environment: tc.environment, Endpoint: tc.endpoint, Key: pii.New("k"), Secret: pii.New("s"),
-			})
-			if tc.want == "" {
-				e := mustError(t, err)
-				assert.Equal(t, provider.ClassInvalid, e.Class)
-				assert.NotContains(t, err.Error(), "secret@")
-				return
-			}
-			require.NoError(t, err)
-			assert.Equal(t, tc.want, c.endpoint)
-		})
+		c, err := New(provider.Config{Environment: environment, Credentials: credentials("k", "s")})
+		require.NoError(t, err)
+		assert.Equal(t, want, c.api.Endpoint())
 	}
-}
-
-func TestCredentialsAreNeeded(t *testing.T) {
-	for _, cfg := range []Config{{}, {Key: pii.New("k")}, {Secret: pii.New("s")}} {
-		_, err := New(cfg)
-		assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
+	for _, lacking := range []map[string]pii.String{nil, credentials("", "s"), credentials("k", "")} {
+		_, err := New(provider.Config{Credentials: lacking})
+		e := mustError(t, err)
+		assert.Equal(t, provider.ClassInvalid, e.Class)
+		assert.Equal(t, "Dwolla needs the key and the secret of an application", e.Error())
 	}
+	_, err := New(provider.Config{Endpoint: "nonsense"})
+	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
 }
 
 func TestWhatACallCarries(t *testing.T) {
@@ -70,7 +43,7 @@ func TestWhatACallCarries(t *testing.T) {
 	p := f.provider(t)
 	_, err := p.CreateCustomer(t.Context(), provider.CreateRequest{Key: "k", IdempotencyKey: "i1", Customer: jane()})
 	require.NoError(t, err)
-	_, err = p.GetCustomer(t.Context(), customerID)
+	_, err = p.GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 	require.NoError(t, err)
 	_, err = p.CorrectCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, IdempotencyKey: "i2", Customer: jane()})
 	require.NoError(t, err)
@@ -168,15 +141,15 @@ func TestAnAnswerThatIsNotDwollas(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
 			f.on("GET /customers/"+customerID, h)
-			_, err := f.provider(t).GetCustomer(t.Context(), customerID)
+			_, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			e := mustError(t, err)
 			assert.Equal(t, provider.ClassUnavailable, e.Class)
-			assert.ErrorIs(t, err, errForeign)
+			assert.ErrorIs(t, err, transport.ErrForeign)
 		})
 	}
-	_, err := newFake().provider(t).GetCustomer(t.Context(), customerID)
+	_, err := newFake().provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 	assert.Equal(t, provider.ClassNotFound, mustError(t, err).Class)
-	_, err = newFake().provider(t).GetCustomer(t.Context(), "../token")
+	_, err = newFake().provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: "../token"})
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
 }
 
@@ -189,7 +162,7 @@ func TestDriver(t *testing.T) {
 	var operations []string
 	c, err := d.Open(provider.Config{
 		Environment: provider.EnvironmentSandbox,
-		Credentials: map[string]pii.String{"key": pii.New("k"), "secret": pii.New("s")},
+		Credentials: credentials("k", "s"),
 		Transport:   f,
 		OnCall:      func(c provider.Call) { operations = append(operations, c.Operation) },
 	})

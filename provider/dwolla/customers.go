@@ -237,7 +237,7 @@ func (c *Client) customer(ctx context.Context, id string, r call) (*Customer, er
 
 func customerPath(operation, id string) (string, error) {
 	if !uuid.MatchString(id) {
-		return "", invalid(operation, "a customer's ID at Dwolla is a UUID")
+		return "", provider.Invalid(operation, "a customer's ID at Dwolla is a UUID")
 	}
 	return "/customers/" + id, nil
 }

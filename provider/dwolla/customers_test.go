@@ -352,13 +352,13 @@ func TestThroughIsDwollasDate(t *testing.T) {
 		w.Header().Set("Date", at.Format(http.TimeFormat))
 		hal(w, 200, customerJSON(customerID, "verified", ""))
 	})
-	o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+	o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 	require.NoError(t, err)
 	assert.False(t, o.Through.After(at))
 	assert.WithinDuration(t, at, o.Through, time.Second)
 
 	f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
-	o, err = f.provider(t).GetCustomer(t.Context(), customerID)
+	o, err = f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 	require.NoError(t, err)
 	assert.True(t, o.Through.IsZero())
 }

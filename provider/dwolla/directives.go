@@ -106,7 +106,7 @@ var directives = map[string]advice{
 // need reads a directive. The code Required stands for several things, and only the relation of its
 // link tells which.
 func (d Directive) need(p parties) need {
-	key := word(d.Code).key()
+	key := codeKey(d.Code)
 	a, known := directives[key]
 	switch {
 	case known:
@@ -147,7 +147,7 @@ func wantsController(c *Customer) bool {
 		return true
 	}
 	for _, d := range c.Embedded.Directives {
-		about := directives[word(d.Code).key()].subject == theIndividual && directives[word(d.Code).key()].document == noDocument
+		about := directives[codeKey(d.Code)].subject == theIndividual && directives[codeKey(d.Code)].document == noDocument
 		if about || d.Links.Has(RelRetryWithFullSSN) {
 			return true
 		}
@@ -158,7 +158,7 @@ func wantsController(c *Customer) bool {
 // wantsPassport tells whether a business in status retry wants the controller's passport.
 func wantsPassport(c *Customer) bool {
 	for _, d := range c.Embedded.Directives {
-		if word(d.Code).key() == "foreignpassportnumberrequired" {
+		if codeKey(d.Code) == "foreignpassportnumberrequired" {
 			return true
 		}
 	}

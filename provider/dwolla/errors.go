@@ -3,7 +3,6 @@ package dwolla
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -12,53 +11,32 @@ import (
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
-// errForeign marks an answer that is not of Dwolla's API: a proxy's page, another server.
-var errForeign = errors.New("not an answer of Dwolla's API")
-
 // errorBody is any of Dwolla's error bodies (API reference, API Fundamentals › Errors): a code at
 // the top, embedded validation errors, a link to what is there already, or OAuth's own shape.
 type errorBody struct {
-	Code     word            `json:"code"`
-	OAuth    word            `json:"error"`
+	Code     transport.Word  `json:"code"`
+	OAuth    transport.Word  `json:"error"`
 	Links    json.RawMessage `json:"_links"`
 	Embedded json.RawMessage `json:"_embedded"`
 }
 
 // embeddedError is one validation error. Its message is not read: it could echo a value.
 type embeddedError struct {
-	Code  word  `json:"code"`
-	Path  word  `json:"path"`
-	Links Links `json:"_links"`
+	Code  transport.Word `json:"code"`
+	Path  transport.Word `json:"path"`
+	Links Links          `json:"_links"`
 }
 
-// word is a string that is empty, rather than an error, if the JSON holds something else.
-type word string
+// codeForm is what a code may look like: anything else is not repeated anywhere. Some have blanks.
+var codeForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_ ]{0,63}$`)
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (w *word) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) != nil {
-		s = ""
-	}
-	*w = word(s)
-	return nil
-}
+// rawCode is a code as Dwolla wrote it, empty if it is none.
+func rawCode[W ~string](code W) string { return transport.Word(code).Like(codeForm) }
 
-// plainCode is what a code may look like: anything else is not repeated anywhere.
-var plainCode = regexp.MustCompile(`^[A-Za-z][A-Za-z_ ]{0,63}$`)
-
-// raw is the code as Dwolla wrote it, empty if that is not a code.
-func (w word) raw() string {
-	if plainCode.MatchString(string(w)) {
-		return string(w)
-	}
-	return ""
-}
-
-// key is the code for comparison: Dwolla's own pages disagree on case and underscores
+// codeKey is a code for comparison: Dwolla's own pages disagree on case and underscores
 // (InvalidResourceState and invalidResourceState; NotFound, notFound and not_found).
-func (w word) key() string {
-	return strings.ToLower(strings.NewReplacer("_", "", " ", "").Replace(w.raw()))
+func codeKey[W ~string](code W) string {
+	return strings.ToLower(strings.NewReplacer("_", "", " ", "").Replace(rawCode(code)))
 }
 
 // decodeError reads an error body, and reports false if it is none of Dwolla's.
@@ -66,7 +44,7 @@ func decodeError(body []byte) (b errorBody, ok bool) {
 	if json.Unmarshal(body, &b) != nil {
 		return errorBody{}, false
 	}
-	return b, b.Code.raw() != "" || b.OAuth.raw() != ""
+	return b, rawCode(b.Code) != "" || rawCode(b.OAuth) != ""
 }
 
 // errors are the embedded errors. The OpenAPI description puts code and message directly into
@@ -122,12 +100,13 @@ var meanings = map[string]meaning{
 	"invalidversion":           {provider.ClassInvalid, "Dwolla does not know this version of its API"},
 	"maximumnumberofresources": {provider.ClassConflict, "four documents wait for Dwolla's review already, which is as many as it takes: " +
 		"upload this one when it has decided on them"},
-	"invalidfiletype": {provider.ClassInvalid, "Dwolla does not take a file of this type"},
-	"filetoolarge":    {provider.ClassInvalid, "Dwolla takes documents of at most 10 MiB"},
-	"conflict":        {provider.ClassConflict, "Dwolla is still working on a request with the same idempotency key"},
-	"toomanyrequests": {"", "Dwolla limits the rate of calls"},
-	"servererror":     {"", "Dwolla failed to process the request"},
-	"requesttimeout":  {"", "Dwolla took too long to process the request"},
+	"maxnumberofresources": {provider.ClassConflict, "the application has as many webhook subscriptions as Dwolla lets it have"},
+	"invalidfiletype":      {provider.ClassInvalid, "Dwolla does not take a file of this type"},
+	"filetoolarge":         {provider.ClassInvalid, "Dwolla takes documents of at most 10 MiB"},
+	"conflict":             {provider.ClassConflict, "Dwolla is still working on a request with the same idempotency key"},
+	"toomanyrequests":      {"", "Dwolla limits the rate of calls"},
+	"servererror":          {"", "Dwolla failed to process the request"},
+	"requesttimeout":       {"", "Dwolla took too long to process the request"},
 }
 
 // refine adds to e what Dwolla's answer says.
@@ -139,14 +118,14 @@ func (c *Client) refine(resp *transport.Response, e *provider.Error) {
 	switch {
 	case !ok:
 		refineSilent(resp.Status, e)
-	case b.Code.raw() != "":
+	case rawCode(b.Code) != "":
 		refineCode(resp.Status, b, e)
 	default:
-		e.Code = b.OAuth.raw()
+		e.Code = rawCode(b.OAuth)
 		if resp.Status < http.StatusInternalServerError {
 			e.Class = provider.ClassAuth
 			e.Message = "Dwolla refuses the key and secret: check both, and that they belong to the " +
-				string(c.environment) + " environment"
+				string(c.api.Environment()) + " environment"
 		}
 	}
 }
@@ -168,11 +147,11 @@ func refineSilent(status int, e *provider.Error) {
 // its request may have had its effect.
 func refineCode(status int, b errorBody, e *provider.Error) {
 	embedded := b.errors()
-	e.Code = b.Code.raw()
+	e.Code = rawCode(b.Code)
 	if len(embedded) > 0 {
 		e.Err = refusedFields(embedded)
 	}
-	m, known := meanings[b.Code.key()]
+	m, known := meanings[codeKey(b.Code)]
 	if known {
 		e.Message = m.message
 	}
@@ -181,7 +160,7 @@ func refineCode(status int, b errorBody, e *provider.Error) {
 	}
 	e.Class = cmp.Or(m.class, e.Class)
 	for _, f := range embedded {
-		if f.Code.key() == "duplicate" {
+		if codeKey(f.Code) == "duplicate" {
 			e.Class = provider.ClassDuplicate
 			e.Message = duplicateMessage(f.Path)
 		}
@@ -191,7 +170,7 @@ func refineCode(status int, b errorBody, e *provider.Error) {
 	}
 }
 
-func duplicateMessage(path word) string {
+func duplicateMessage(path transport.Word) string {
 	switch strings.ToLower(strings.TrimPrefix(string(path), "/")) {
 	case "email":
 		return "Dwolla has a customer with this e-mail address already"
@@ -220,44 +199,17 @@ func (f form) name(err error) error {
 	return err
 }
 
-// tokenExpired tells whether err says that the access token is no longer taken.
-func tokenExpired(err error) bool {
+// tokenRefused tells whether err says that the access token is no longer taken.
+func tokenRefused(err error) bool {
 	e := provider.As(err)
 	if e == nil {
 		return false
 	}
-	key := word(e.Code).key()
+	key := codeKey(e.Code)
 	return key == "expiredaccesstoken" || key == "invalidaccesstoken"
 }
 
-// unsent is the error of a call that was not made because there was no token for it.
-func unsent(err error) error {
-	e := provider.As(err)
-	if e == nil {
-		return err
-	}
-	shared := *e
-	shared.Outcome = provider.OutcomeRefused
-	return &shared
-}
-
-func invalid(operation, message string) *provider.Error {
-	return &provider.Error{
-		Class:     provider.ClassInvalid,
-		Outcome:   provider.OutcomeRefused,
-		Operation: operation,
-		Message:   message,
-	}
-}
-
-// foreign is the error for an answer that Dwolla's API would not give. It is not of class Invalid:
-// what was submitted is not at fault, and a proxy's page may be gone the next time.
+// foreign is the error for an answer that Dwolla's API would not give.
 func foreign(operation string, outcome provider.Outcome) *provider.Error {
-	return &provider.Error{
-		Class:     provider.ClassUnavailable,
-		Outcome:   outcome,
-		Operation: operation,
-		Message:   "what answers at the endpoint is not Dwolla's API: check the endpoint",
-		Err:       errForeign,
-	}
+	return transport.Foreign("Dwolla", operation, outcome)
 }

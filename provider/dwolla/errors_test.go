@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
 const validation = `{"code":"ValidationError","message":"Validation error(s) present. See embedded errors list for more details.",` +
@@ -116,7 +117,7 @@ func TestFieldErrors(t *testing.T) {
 	}
 	for path, want := range paths {
 		for code, begin := range begins {
-			got := personForm.errors([]embeddedError{{Code: word(code), Path: word(path)}})
+			got := personForm.errors([]embeddedError{{Code: transport.Word(code), Path: transport.Word(path)}})
 			if assert.Len(t, got, 1, "%s %s", path, code) {
 				assert.Equal(t, want, got[0].Path)
 				assert.Contains(t, got[0].Message, begin)

@@ -70,7 +70,7 @@ func TestTopics(t *testing.T) {
 		"customer_funding_source_negative":        able(provider.EffectBalanceNegative),
 	}
 	for _, name := range strings.Fields(`
-		customer_beneficial_owner_created customer_beneficial_owner_removed customer_beneficial_owner_verified
+		customer_beneficial_owner_removed customer_beneficial_owner_verified
 		customer_beneficial_owner_reverification_needed customer_beneficial_owner_verification_document_needed
 		customer_beneficial_owner_verification_document_uploaded customer_beneficial_owner_verification_document_failed
 		customer_beneficial_owner_verification_document_approved`) {
@@ -80,6 +80,7 @@ func TestTopics(t *testing.T) {
 			"customer_beneficial_owner_verification_document_needed": "document",
 		}[name]}
 	}
+	wants["customer_beneficial_owner_created"] = want{provider.ConcernOwnership, "", ""}
 	for _, name := range strings.Fields(`
 		customer_funding_source_added customer_funding_source_updated
 		customer_funding_source_rtp_enabled customer_funding_source_rtp_disabled
@@ -112,8 +113,11 @@ func TestTopics(t *testing.T) {
 		assert.Equal(t, canonical, topicOf(variant).name)
 		assert.Contains(t, topics, canonical)
 	}
-	for _, unknown := range []string{"account_suspended", "transfer_created", "statement_created", "customer_something_new"} {
-		assert.Equal(t, topic{name: unknown, concern: provider.ConcernNone}, topicOf(unknown))
+	for _, account := range []string{"account_suspended", "transfer_created", "statement_created"} {
+		assert.Equal(t, topic{name: account, concern: provider.ConcernNone}, topicOf(account))
+	}
+	for _, unknown := range []string{"customer_something_new", "Customer_Verified", ""} {
+		assert.Equal(t, topic{name: unknown, concern: provider.ConcernNone, unknown: true}, topicOf(unknown))
 	}
 }
 
@@ -216,23 +220,25 @@ func TestListEvents(t *testing.T) {
 		{"id":"e2","topic":"customer_verified","created":"2026-01-02T03:04:06Z"},
 		{"id":"e1","topic":"customer_micro_deposits_added","created":"2026-01-02T03:04:05Z"},
 		{"id":"broken"}]}}`)
-	events, more, err := f.provider(t).ListEvents(t.Context(), 3, 6)
+	page, err := f.provider(t).ListEvents(t.Context(), 3, 6)
 	require.NoError(t, err)
-	assert.True(t, more)
-	require.Len(t, events, 2, "an entry that cannot be read does not hide the others")
-	assert.Equal(t, "e2", events[0].ID)
-	assert.Equal(t, "customer_microdeposits_added", events[1].Topic)
+	assert.True(t, page.More)
+	require.Len(t, page.Events, 2, "an entry that cannot be read does not hide the others")
+	assert.Equal(t, 3, page.Read, "and still takes a place in the list")
+	assert.Equal(t, "e2", page.Events[0].ID)
+	assert.Equal(t, "customer_microdeposits_added", page.Events[1].Topic)
 	assert.Equal(t, "limit=3&offset=6", f.calls("GET /events")[0].query)
 
 	f.answers("GET /events", 200, `{"_links":{"self":{"href":"x"}},"total":0,"_embedded":{"events":[]}}`)
-	events, more, err = f.provider(t).ListEvents(t.Context(), 1000, 0)
+	page, err = f.provider(t).ListEvents(t.Context(), 1000, 0)
 	require.NoError(t, err)
-	assert.Empty(t, events)
-	assert.False(t, more)
+	assert.Empty(t, page.Events)
+	assert.Zero(t, page.Read)
+	assert.False(t, page.More)
 	assert.Equal(t, "limit=200", f.calls("GET /events")[1].query)
 
 	f.answers("GET /events", 200, `{}`)
-	_, _, err = f.provider(t).ListEvents(t.Context(), 1, 0)
+	_, err = f.provider(t).ListEvents(t.Context(), 1, 0)
 	assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class)
 }
 

@@ -56,10 +56,11 @@ func businessRoutes(mux *http.ServeMux) {
 func Example() {
 	s := server()
 	defer s.Close()
-	client, err := dwolla.New(dwolla.Config{
+	client, err := dwolla.New(provider.Config{
 		Endpoint: s.URL, // leave it out to call Dwolla's Sandbox
-		Key:      pii.New("key"),
-		Secret:   pii.New("secret"),
+		Credentials: map[string]pii.String{
+			dwolla.CredentialKey: pii.New("key"), dwolla.CredentialSecret: pii.New("secret"),
+		},
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -97,7 +98,7 @@ func Example() {
 func ExampleClient_CreateBusinessCustomer() {
 	s := server()
 	defer s.Close()
-	client, err := dwolla.New(dwolla.Config{Endpoint: s.URL, Key: pii.New("key"), Secret: pii.New("secret")})
+	client, err := dwolla.New(provider.Config{Endpoint: s.URL, Credentials: credentials("key", "secret")})
 	if err != nil {
 		fmt.Println(err)
 		return

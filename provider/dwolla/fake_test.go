@@ -104,11 +104,23 @@ func (f *fake) calls(route string) []seen {
 
 func (f *fake) client(t testing.TB) *Client {
 	t.Helper()
-	c, err := New(Config{
-		Key: pii.New("sandbox-key"), Secret: pii.New("sandbox-secret"), Transport: f,
-		RequestsPerSecond: 1e6, Burst: 1000,
+	c, err := New(provider.Config{
+		Credentials: credentials("sandbox-key", "sandbox-secret"), Transport: f, RequestsPerSecond: 1e6, Burst: 1000,
 	})
 	require.NoError(t, err)
+	return c
+}
+
+func credentials(key, secret string) map[string]pii.String {
+	return map[string]pii.String{CredentialKey: pii.New(key), CredentialSecret: pii.New(secret)}
+}
+
+// authorized is a client that has a token.
+func (f *fake) authorized(t testing.TB) *Client {
+	t.Helper()
+	f.answers("GET /", 200, `{"_links":{"account":{"href":"x"}}}`)
+	c := f.client(t)
+	require.NoError(t, c.Check(t.Context()))
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
 // field is one field of Dwolla's, with its path in the API and what to write there.
@@ -60,7 +61,7 @@ func (f form) errors(embedded []embeddedError) []provider.FieldError {
 	var out []provider.FieldError
 	for _, e := range embedded {
 		known, ok := f.of(string(e.Path))
-		if !ok && e.Code.key() == "duplicate" {
+		if !ok && codeKey(e.Code) == "duplicate" {
 			continue
 		}
 		out = append(out, provider.FieldError{Path: known.path, Message: known.refusal(e.Code)})
@@ -73,9 +74,9 @@ func (f form) errors(embedded []embeddedError) []provider.FieldError {
 
 // refusal says in words of ours what Dwolla's code says of the field (API reference, API
 // Fundamentals › Errors: the codes of embedded errors).
-func (f field) refusal(code word) string {
+func (f field) refusal(code transport.Word) string {
 	says := ""
-	switch code.key() {
+	switch codeKey(code) {
 	case "required":
 		says = "is missing: " + f.rule
 	case "readonly":
@@ -87,7 +88,7 @@ func (f field) refusal(code word) string {
 	default:
 		says = "is refused: " + f.rule
 	}
-	if raw := code.raw(); raw != "" {
+	if raw := rawCode(code); raw != "" {
 		says += " (Dwolla: " + raw + ")"
 	}
 	return says

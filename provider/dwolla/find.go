@@ -19,7 +19,7 @@ func (c *Client) FindByEmailAndCorrelationID(
 	ctx context.Context, email, correlationID string,
 ) (*Customer, error) {
 	if correlationID == "" {
-		return nil, invalid(OpListCustomers, "without a correlation ID there is nothing to look for")
+		return nil, provider.Invalid(OpListCustomers, "without a correlation ID there is nothing to look for")
 	}
 	filter := CustomerFilter{Email: email, Limit: maxPage}
 	for range maxFindPages {

@@ -80,12 +80,12 @@ func (c *Client) AnswerQuiz(
 	}
 	for question, chosen := range answers {
 		if !identifier.MatchString(question) || !identifier.MatchString(chosen) {
-			return nil, invalid(OpAnswerQuiz, "the answers must be IDs of the quiz")
+			return nil, provider.Invalid(OpAnswerQuiz, "the answers must be IDs of the quiz")
 		}
 		body.Answers = append(body.Answers, answer{question, chosen})
 	}
 	if len(body.Answers) == 0 {
-		return nil, invalid(OpAnswerQuiz, "there is no answer to send")
+		return nil, provider.Invalid(OpAnswerQuiz, "there is no answer to send")
 	}
 	slices.SortFunc(body.Answers, func(a, b answer) int { return cmp.Compare(a.QuestionID, b.QuestionID) })
 	r := post(OpAnswerQuiz, encode(body), idempotencyKey)
@@ -99,7 +99,7 @@ func (c *Client) AnswerQuiz(
 
 func quizPath(operation, id string) (string, error) {
 	if !identifier.MatchString(id) {
-		return "", invalid(operation, "that is not the ID of a quiz")
+		return "", provider.Invalid(operation, "that is not the ID of a quiz")
 	}
 	return "/kba/" + id, nil
 }

@@ -48,7 +48,7 @@ func TestStatuses(t *testing.T) {
 			if tc.docs != "" {
 				f.answers("GET /customers/"+customerID+"/documents", 200, tc.docs)
 			}
-			o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
 			assert.Equal(t, customerID, o.CustomerID)
 			assert.Equal(t, "key-1", o.Key, "keys read back in lower case")
@@ -106,7 +106,7 @@ func TestDocumentsDecide(t *testing.T) {
 			f := newFake()
 			f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "document", ""))
 			f.answers("GET /customers/"+customerID+"/documents", 200, documents(tc.docs))
-			o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
 			assert.Equal(t, tc.phase, o.Phase)
 			if tc.message == "" {
@@ -120,7 +120,7 @@ func TestDocumentsDecide(t *testing.T) {
 	t.Run("cannot be listed", func(t *testing.T) {
 		f := newFake()
 		f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "document", ""))
-		_, err := f.provider(t).GetCustomer(t.Context(), customerID)
+		_, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 		assert.Error(t, err, "without the list nobody can tell whom the customer waits for")
 	})
 	for reason := range failureTexts {
@@ -142,7 +142,7 @@ func TestDirectives(t *testing.T) {
 		f.answers("GET /customers/"+customerID, 200, `{"id":"`+customerID+`","type":"`+customerType+`","status":"`+status+`",`+
 			links("self", "retry-verification")+`"_embedded":{"errors":[`+entries+`]}}`)
 		f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
-		o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+		o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 		require.NoError(t, err)
 		return o
 	}
@@ -209,7 +209,7 @@ func TestProfile(t *testing.T) {
 	f := newFake()
 	f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
 	p := f.provider(t)
-	o, err := p.GetCustomer(t.Context(), customerID)
+	o, err := p.GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 	require.NoError(t, err)
 	assert.Equal(t, want, o.Profile)
 	assert.Equal(t, want, p.ProfileOf(jane()))

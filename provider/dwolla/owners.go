@@ -8,6 +8,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/provider/pii"
+	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
 // The statuses of beneficial owners (API reference, Beneficial owners).
@@ -106,7 +107,7 @@ func (c *Client) owner(ctx context.Context, id string, r call) (*ShownOwner, err
 
 func ownerPath(operation, id string) (string, error) {
 	if !uuid.MatchString(id) {
-		return "", invalid(operation, "an owner's ID at Dwolla is a UUID")
+		return "", provider.Invalid(operation, "an owner's ID at Dwolla is a UUID")
 	}
 	return "/beneficial-owners/" + id, nil
 }
@@ -169,12 +170,12 @@ func (c *Client) ownership(ctx context.Context, customerID string, r call) (stri
 	}
 	r.path = path + "/beneficial-ownership"
 	var out struct {
-		Status word `json:"status"`
+		Status transport.Word `json:"status"`
 	}
 	if _, err := c.fetch(ctx, r, &out); err != nil {
 		return "", err
 	}
-	if out.Status.raw() == "" {
+	if rawCode(out.Status) == "" {
 		return "", foreign(r.operation, provider.OutcomeUnknown)
 	}
 	return string(out.Status), nil

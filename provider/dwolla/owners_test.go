@@ -16,7 +16,7 @@ const ownerID = "66666666-6666-4666-8666-666666666666"
 // ada is an owner that Dwolla takes.
 func ada() provider.Owner {
 	return provider.Owner{
-		FirstName: "Ada", LastName: "Byron", Email: "ada@example.com", OwnershipPercent: 30,
+		FirstName: "Ada", LastName: "Byron", Email: "ada@example.com",
 		Address:  provider.Address{Line1: "1 Main St", City: "Des Moines", State: "IA", PostalCode: "50309-1234", Country: "US"},
 		Identity: provider.Identity{DateOfBirth: pii.New(plantedDOB), SSN: pii.New(plantedSSN)},
 	}
@@ -225,7 +225,7 @@ func TestCertificationByLinks(t *testing.T) {
 				tc.status, tc.answer = 200, `{"_links":{},"status":"`+tc.answer+`"}`
 			}
 			f.answers("GET "+ownership, tc.status, tc.answer)
-			o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			assert.Equal(t, tc.calls, f.count("GET "+ownership))
 			if tc.want == "" {
 				assert.Error(t, err)
@@ -244,7 +244,7 @@ func TestAbility(t *testing.T) {
 		for _, body := range []string{customerJSON(customerID, "verified", more), businessJSON("verified", BusinessSoleProprietorship, more)} {
 			f := newFake()
 			f.answers("GET /customers/"+customerID, 200, body)
-			o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
 			assert.Equal(t, want, o.Ability)
 		}

@@ -69,6 +69,10 @@ func callsWithData() map[string]func(context.Context, *Provider) error {
 	business := provider.SubmitRequest{CustomerID: customerID, Customer: abroad(), Fields: []provider.FieldPath{adminEmail}}
 	document := provider.Document{Type: provider.DocumentLicense, FileName: plantedSSN + ".png", Content: []byte(png + quoted)}
 	return map[string]func(context.Context, *Provider) error{
+		"subscribe": func(ctx context.Context, p *Provider) error {
+			_, err := p.CreateSubscription(ctx, provider.SubscriptionRequest{URL: "https://x.test", Secret: pii.New(plantedSSN)})
+			return err
+		},
 		"create": func(ctx context.Context, p *Provider) error {
 			_, err := p.CreateCustomer(ctx, provider.CreateRequest{Key: "k", Customer: jane()})
 			return err
@@ -137,6 +141,7 @@ func TestNoPersonalDataInErrors(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					f := newFake()
 					f.on("POST /customers", h)
+					f.on("POST /webhook-subscriptions", h)
 					f.on("GET /customers", h)
 					f.on("POST /customers/"+customerID, h)
 					f.answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-with-full-ssn")))
@@ -156,9 +161,7 @@ func TestNoPersonalDataInErrors(t *testing.T) {
 		t.Run(name+"/network error", func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFake()
-				c := f.client(t)
-				_, err := c.tokens.get(t.Context())
-				require.NoError(t, err)
+				c := f.authorized(t)
 				f.broken = true
 				assertSilent(t, call(t.Context(), NewProvider(c)))
 			})
@@ -205,6 +208,7 @@ func TestNoPersonalDataInRequests(t *testing.T) {
 		printed += fmt.Sprintf("%+v %#v %+v", c.Business, b, b.Controller)
 	}
 	printed += fmt.Sprintf("%+v %#v", provider.OwnerRequest{Owner: ada()}, toOwner(ada()))
+	printed += fmt.Sprintf("%+v %#v", provider.SubscriptionRequest{Secret: pii.New(plantedSSN)}, provider.SubscriptionRequest{Secret: pii.New(plantedSSN)})
 	for _, p := range []string{plantedSSN, plantedDOB, plantedEIN, plantedPassport} {
 		assert.NotContains(t, printed, p)
 	}

@@ -27,17 +27,7 @@ func Driver() provider.Driver {
 }
 
 func open(cfg provider.Config) (provider.Client, error) {
-	client, err := New(Config{
-		Environment:       cfg.Environment,
-		Endpoint:          cfg.Endpoint,
-		Key:               cfg.Credentials[CredentialKey],
-		Secret:            cfg.Credentials[CredentialSecret],
-		RequestsPerSecond: cfg.RequestsPerSecond,
-		Burst:             cfg.Burst,
-		UserAgent:         cfg.UserAgent,
-		Transport:         cfg.Transport,
-		OnCall:            cfg.OnCall,
-	})
+	client, err := New(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +65,29 @@ func (p *Provider) Check(ctx context.Context) error { return p.client.Check(ctx)
 // Dwolla keeps unique across customers (API reference, Customers › Create).
 func (p *Provider) EnforcesCreateKey() {}
 
+// RepeatsCreate implements provider.Repeater (API reference, Idempotency key).
+func (p *Provider) RepeatsCreate() {}
+
+// NarrowCustomer implements provider.Narrower.
+func (p *Provider) NarrowCustomer(c provider.Customer) provider.Customer {
+	c.Owners, c.Terms = nil, nil
+	c.Person.Papers, c.Person.Background = provider.Papers{}, provider.PersonBackground{}
+	c.Business.Background = provider.BusinessBackground{}
+	c.Business.Owner.Papers = provider.Papers{}
+	if c.Business.Controller != nil {
+		controller := *c.Business.Controller
+		controller.Identity.Papers = provider.Papers{}
+		c.Business.Controller = &controller
+	}
+	return c
+}
+
+// NarrowOwner implements provider.Narrower.
+func (p *Provider) NarrowOwner(o provider.Owner) provider.Owner {
+	o.Background, o.Identity.Papers = provider.OwnerBackground{}, provider.Papers{}
+	return o
+}
+
 // ValidateCustomer implements provider.Client.
 func (p *Provider) ValidateCustomer(c provider.Customer) []provider.FieldError {
 	return p.validate(c, "", demands{})
@@ -105,7 +118,7 @@ var correlationID = regexp.MustCompile(`^[a-z0-9._-]{1,255}$`)
 func (p *Provider) CreateCustomer(ctx context.Context, r provider.CreateRequest) (string, error) {
 	key := strings.ToLower(r.Key)
 	if !correlationID.MatchString(key) {
-		return "", invalid(OpCreateCustomer,
+		return "", provider.Invalid(OpCreateCustomer,
 			"the key must have 1 to 255 characters of a-z, 0-9, hyphen, dot and underscore")
 	}
 	switch r.Customer.Type {
@@ -120,14 +133,14 @@ func (p *Provider) CreateCustomer(ctx context.Context, r provider.CreateRequest)
 }
 
 func noSuchType(operation string) error {
-	return invalid(operation, "the customer must be of type Personal or Business")
+	return provider.Invalid(operation, "the customer must be of type Personal or Business")
 }
 
 // GetCustomer implements provider.Client. In status document it also lists the documents: whether
 // one waits for review is not to be seen on the customer. Of a business it also reads where the
 // certification of ownership stands, if the links do not tell; see certification.
-func (p *Provider) GetCustomer(ctx context.Context, customerID string) (provider.Observation, error) {
-	c, err := p.client.GetCustomer(ctx, customerID)
+func (p *Provider) GetCustomer(ctx context.Context, r provider.CustomerRef) (provider.Observation, error) {
+	c, err := p.client.GetCustomer(ctx, r.ID)
 	if err != nil {
 		return provider.Observation{}, err
 	}
@@ -204,7 +217,7 @@ func (p *Provider) UpdateCustomer(ctx context.Context, r provider.SubmitRequest)
 		return provider.Observation{}, noSuchType(OpUpdateCustomer)
 	}
 	if !ok {
-		return provider.Observation{}, invalid(OpUpdateCustomer, "Dwolla has no update of these fields")
+		return provider.Observation{}, provider.Invalid(OpUpdateCustomer, "Dwolla has no update of these fields")
 	}
 	c, err := send(ctx, r.CustomerID, update, r.IdempotencyKey)
 	if err != nil {
@@ -245,14 +258,14 @@ func (p *Provider) settled(
 }
 
 // ListEvents implements provider.EventLister.
-func (p *Provider) ListEvents(ctx context.Context, limit, offset int) ([]provider.Event, bool, error) {
+func (p *Provider) ListEvents(ctx context.Context, limit, offset int) (provider.EventPage, error) {
 	page, err := p.client.ListEvents(ctx, min(limit, maxPage), offset)
 	if err != nil {
-		return nil, false, err
+		return provider.EventPage{}, err
 	}
 	events := make([]provider.Event, len(page.Events))
 	for i := range page.Events {
 		events[i] = page.Events[i].Normalise()
 	}
-	return events, page.More, nil
+	return provider.EventPage{Events: events, Read: page.Read, More: page.More}, nil
 }

@@ -3,6 +3,7 @@ package dwolla
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/bonafide-dev/bonafide/provider"
 )
@@ -28,7 +29,7 @@ func (p *Provider) createBusiness(ctx context.Context, r provider.CreateRequest,
 func (p *Provider) correctBusiness(ctx context.Context, r provider.SubmitRequest) (provider.Observation, error) {
 	now, err := p.client.GetCustomer(ctx, r.CustomerID)
 	if err != nil {
-		return provider.Observation{}, unsent(err)
+		return provider.Observation{}, provider.Unsent(err)
 	}
 	if !strings.EqualFold(now.Status, StatusRetry) || !mayRetry(now) {
 		return provider.Observation{}, &provider.Error{
@@ -51,7 +52,7 @@ func (p *Provider) correctBusiness(ctx context.Context, r provider.SubmitRequest
 		}
 	}
 	if fields := validateBusiness(b, p.now(), d); len(fields) > 0 {
-		e := invalid(OpRetryCustomer, "the correction lacks what Dwolla asks for")
+		e := provider.Invalid(OpRetryCustomer, "the correction lacks what Dwolla asks for")
 		e.Fields = fields
 		return provider.Observation{}, e
 	}
@@ -97,7 +98,8 @@ func certified(status string) provider.Certification {
 //     other statuses have is not documented, so there the status of the ownership is read.
 //   - With that link and send, it has to be certified again: a business that never was may not send.
 //   - With that link alone it is not certified, or has to be again and an owner is not verified: the
-//     status of the ownership is read, which takes one call.
+//     status of the ownership is read, which takes one call. A business that was created a moment ago
+//     cannot have been certified and changed since.
 //
 // A closed or suspended account whose ownership cannot be read has nothing to certify either.
 func (p *Provider) certification(ctx context.Context, c *Customer) (provider.Certification, error) {
@@ -109,6 +111,8 @@ func (p *Provider) certification(ctx context.Context, c *Customer) (provider.Cer
 		return provider.CertificationAgain, nil
 	case len(c.Links) > 0 && !c.Links.Has(relCertify) && (status == StatusVerified || status == StatusDocument):
 		return provider.CertificationDone, nil
+	case c.Links.Has(relCertify) && isNewborn(c):
+		return provider.CertificationNeeded, nil
 	}
 	now, err := p.client.Ownership(ctx, c.ID)
 	closed := status == StatusSuspended || status == StatusDeactivated
@@ -119,6 +123,14 @@ func (p *Provider) certification(ctx context.Context, c *Customer) (provider.Cer
 		return "", err
 	}
 	return certified(now), nil
+}
+
+// newborn is how long nobody but its creator knows of a customer.
+const newborn = 10 * time.Second
+
+// isNewborn tells, by Dwolla's clock, whether the customer was created a moment before it was read.
+func isNewborn(c *Customer) bool {
+	return !c.Created.IsZero() && !c.Through.IsZero() && c.Through.Sub(c.Created.Time) < newborn
 }
 
 // CertifyOwnership implements provider.Certifier. Dwolla refuses as Forbidden what it does not take
@@ -151,7 +163,7 @@ func refusedNow(err error) bool {
 }
 
 func isForbidden(err error) bool {
-	key := word(provider.As(err).Code).key()
+	key := codeKey(provider.As(err).Code)
 	return key == "forbidden" || key == "notauthorized"
 }
 

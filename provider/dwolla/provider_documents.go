@@ -19,7 +19,7 @@ func (p *Provider) ValidateDocument(d provider.Document) []provider.FieldError {
 func (p *Provider) UploadDocument(ctx context.Context, r provider.DocumentRequest) (string, error) {
 	u := Upload{Type: documentTypes[r.Document.Type], FileName: r.Document.FileName, Content: r.Document.Content}
 	if u.Type == "" {
-		e := invalid(OpUploadDocument, meanings["validationerror"].message)
+		e := provider.Invalid(OpUploadDocument, meanings["validationerror"].message)
 		e.Fields = []provider.FieldError{{Path: documentType, Message: "is not one that Dwolla takes: " + ruleDocumentType}}
 		return "", e
 	}
@@ -61,7 +61,7 @@ func documentObservation(d Document) provider.DocumentObservation {
 	switch {
 	case d.Rejected():
 		o.State = provider.DocumentRejected
-		o.FailureReason, o.FailureMessage = word(d.FailureReason).raw(), sentence(d.failure())
+		o.FailureReason, o.FailureMessage = rawCode(d.FailureReason), sentence(d.failure())
 	case d.UnderReview():
 		o.State = provider.DocumentPending
 	}

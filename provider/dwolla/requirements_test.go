@@ -65,7 +65,7 @@ func TestBusinessRequirements(t *testing.T) {
 			f.answers("GET /customers/"+customerID, 200, businessJSON(tc.status, tc.kind, tc.more))
 			f.answers("GET /customers/"+customerID+"/documents", 200, documents(tc.docs))
 			f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
-			o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
 			var got []string
 			for _, r := range o.Requirements {
@@ -91,7 +91,7 @@ func TestWordsOfRequirements(t *testing.T) {
 		f.answers("GET /customers/"+customerID, 200, body)
 		f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
 		f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
-		o, err := f.provider(t).GetCustomer(t.Context(), customerID)
+		o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 		require.NoError(t, err)
 		return o.Requirements[0]
 	}

@@ -25,7 +25,7 @@ var failureTexts = map[string]string{
 const unknownFailure = "for a reason that Dwolla's dashboard tells"
 
 func failureText(reason string) string {
-	if text, ok := failureTexts[word(reason).key()]; ok {
+	if text, ok := failureTexts[codeKey(reason)]; ok {
 		return text
 	}
 	return unknownFailure

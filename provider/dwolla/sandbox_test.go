@@ -35,14 +35,18 @@ func newWorld(t *testing.T) *world {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.Close() })
 	w := &world{T: t, sandbox: s, control: s.Control()}
-	client, err := dwolla.New(dwolla.Config{
-		Endpoint: s.DwollaURL(), Key: pii.New(sandbox.Key), Secret: pii.New(sandbox.Secret),
+	client, err := dwolla.New(provider.Config{
+		Endpoint: s.DwollaURL(), Credentials: credentials(sandbox.Key, sandbox.Secret),
 		RequestsPerSecond: 1e6, Burst: 1000,
 		OnCall: func(c provider.Call) { w.calls = append(w.calls, c) },
 	})
 	require.NoError(t, err)
 	w.provider = dwolla.NewProvider(client)
 	return w
+}
+
+func credentials(key, secret string) map[string]pii.String {
+	return map[string]pii.String{dwolla.CredentialKey: pii.New(key), dwolla.CredentialSecret: pii.New(secret)}
 }
 
 // person is one whose verification at the simulator depends on the first name.
@@ -71,7 +75,7 @@ func (w *world) create(key, firstName string) string {
 
 func (w *world) get(id string) provider.Observation {
 	w.Helper()
-	o, err := w.provider.GetCustomer(w.Context(), id)
+	o, err := w.provider.GetCustomer(w.Context(), provider.CustomerRef{ID: id})
 	require.NoError(w, err)
 	return o
 }
@@ -101,13 +105,13 @@ func failure(t *testing.T, err error) *provider.Error {
 func TestSandboxCheck(t *testing.T) {
 	w := newWorld(t)
 	require.NoError(t, w.provider.Check(t.Context()))
-	wrong, err := dwolla.New(dwolla.Config{
-		Endpoint: w.sandbox.DwollaURL(), Key: pii.New(sandbox.Key), Secret: pii.New("wrong"),
+	wrong, err := dwolla.New(provider.Config{
+		Endpoint: w.sandbox.DwollaURL(), Credentials: credentials(sandbox.Key, "wrong"),
 	})
 	require.NoError(t, err)
 	assert.Equal(t, provider.ClassAuth, failure(t, wrong.Check(t.Context())).Class)
-	control, err := dwolla.New(dwolla.Config{
-		Endpoint: w.sandbox.ControlURL(), Key: pii.New(sandbox.Key), Secret: pii.New(sandbox.Secret),
+	control, err := dwolla.New(provider.Config{
+		Endpoint: w.sandbox.ControlURL(), Credentials: credentials(sandbox.Key, sandbox.Secret),
 	})
 	require.NoError(t, err)
 	assert.Equal(t, provider.ClassInvalid, failure(t, control.Check(t.Context())).Class, "another server")
@@ -130,23 +134,24 @@ func TestSandboxVerified(t *testing.T) {
 	assert.Equal(t, id, found)
 	_, err = w.provider.FindCustomer(t.Context(), provider.FindRequest{Key: "k2", Email: "k1@example.com"})
 	assert.Equal(t, provider.ClassNotFound, failure(t, err).Class)
-	_, err = w.provider.GetCustomer(t.Context(), "22222222-2222-4222-8222-222222222222")
+	_, err = w.provider.GetCustomer(t.Context(), provider.CustomerRef{ID: "22222222-2222-4222-8222-222222222222"})
 	assert.Equal(t, provider.ClassNotFound, failure(t, err).Class)
 
-	events, more, err := w.provider.ListEvents(t.Context(), 25, 0)
+	all, err := w.provider.ListEvents(t.Context(), 25, 0)
 	require.NoError(t, err)
-	assert.False(t, more)
+	assert.False(t, all.More)
+	assert.Equal(t, len(all.Events), all.Read)
 	var topics []string
-	for _, e := range events {
+	for _, e := range all.Events {
 		topics = append(topics, e.Topic)
 		assert.True(t, strings.EqualFold(id, e.CustomerID))
 		assert.Equal(t, "customer", e.ResourceKind)
 	}
 	assert.ElementsMatch(t, []string{"customer_created", "customer_verified"}, topics)
-	page, more, err := w.provider.ListEvents(t.Context(), 1, 0)
+	page, err := w.provider.ListEvents(t.Context(), 1, 0)
 	require.NoError(t, err)
-	assert.True(t, more)
-	assert.Equal(t, events[:1], page)
+	assert.True(t, page.More)
+	assert.Equal(t, all.Events[:1], page.Events)
 }
 
 func operations(calls []provider.Call) (names []string) {

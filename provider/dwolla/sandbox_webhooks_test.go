@@ -58,8 +58,14 @@ func TestSandboxWebhooks(t *testing.T) {
 	assert.Equal(t, map[string]string{"customer_created": "", "customer_verified": "verified"}, implied)
 }
 
-// post calls the simulator without the client under test.
+// post creates something at the simulator without the client under test.
 func (w *world) post(path, contentType string, body []byte) {
+	w.Helper()
+	w.postFor(path, contentType, body, http.StatusCreated)
+}
+
+// postFor calls the simulator without the client under test.
+func (w *world) postFor(path, contentType string, body []byte, status int) {
 	w.Helper()
 	res, err := http.PostForm(w.sandbox.DwollaURL()+"/token", url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {sandbox.Key}, "client_secret": {sandbox.Secret},
@@ -80,5 +86,5 @@ func (w *world) post(path, contentType string, body []byte) {
 	defer func() { _ = res.Body.Close() }()
 	answer, err := io.ReadAll(res.Body)
 	require.NoError(w, err)
-	require.Equal(w, http.StatusCreated, res.StatusCode, "%s", answer)
+	require.Equal(w, status, res.StatusCode, "%s", answer)
 }

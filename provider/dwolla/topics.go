@@ -43,6 +43,7 @@ type topic struct {
 	effect  provider.Effect
 	// implies is the status of the customer, or of the owner whom it is about, where the topic alone tells.
 	implies string
+	unknown bool
 }
 
 // topicOf looks a topic up. One that is not known is kept as it is, and concerns nothing: Dwolla
@@ -55,7 +56,7 @@ func topicOf(name string) topic {
 		t.name = name
 		return t
 	}
-	return topic{name: name, concern: provider.ConcernNone}
+	return topic{name: name, concern: provider.ConcernNone, unknown: !slices.Contains(accountTopics, name)}
 }
 
 func created() topic  { return topic{concern: provider.ConcernCreated} }
@@ -63,6 +64,7 @@ func activity() topic { return topic{concern: provider.ConcernActivity} }
 func owner(implies string) topic {
 	return topic{concern: provider.ConcernOwner, implies: implies}
 }
+func ownership() topic { return topic{concern: provider.ConcernOwnership} }
 func ableTo(effect provider.Effect) topic {
 	return topic{concern: provider.ConcernAbility, effect: effect}
 }
@@ -94,7 +96,7 @@ var topics = map[string]topic{
 
 	// Owners have a verification of their own, which does not move the customer's status. The resource
 	// is the owner, or a document whose owner the event does not name.
-	"customer_beneficial_owner_created":                        owner(""),
+	"customer_beneficial_owner_created":                        ownership(),
 	"customer_beneficial_owner_removed":                        owner(""),
 	"customer_beneficial_owner_verified":                       owner(OwnerVerified),
 	"customer_beneficial_owner_reverification_needed":          owner(OwnerIncomplete),
@@ -148,4 +150,16 @@ var spellings = map[string]string{
 	"customer_beneficial_owner_document_needed":       "customer_beneficial_owner_verification_document_needed",
 	"beneficial_owner_verification_document_uploaded": "customer_beneficial_owner_verification_document_uploaded",
 	"customer_funding_source_created":                 "customer_funding_source_added",
+}
+
+// accountTopics are those of the account itself (guide Webhook events, master account). They concern
+// no customer.
+var accountTopics = []string{
+	"account_activated", "account_suspended",
+	"bank_transfer_cancelled", "bank_transfer_completed", "bank_transfer_created", "bank_transfer_creation_failed", "bank_transfer_failed",
+	"funding_source_added", "funding_source_negative", "funding_source_removed", "funding_source_unverified", "funding_source_updated", "funding_source_verified",
+	"mass_payment_cancelled", "mass_payment_completed", "mass_payment_created",
+	"microdeposits_added", "microdeposits_completed", "microdeposits_failed", "microdeposits_maxattempts",
+	"statement_created",
+	"transfer_cancelled", "transfer_completed", "transfer_created", "transfer_failed",
 }

@@ -86,7 +86,7 @@ func (c *Client) upload(ctx context.Context, path string, u Upload, idempotencyK
 // fileProblem is the field error of a refusal that Dwolla writes as a code of its own.
 func fileProblem(e *provider.Error) []provider.FieldError {
 	problem := map[string]string{"invalidfiletype": "is of a type that Dwolla does not take: ", "filetoolarge": "is too large: "}
-	if text := problem[word(e.Code).key()]; text != "" {
+	if text := problem[codeKey(e.Code)]; text != "" {
 		return []provider.FieldError{{Path: documentSource, Message: text + ruleDocumentFile}}
 	}
 	return nil

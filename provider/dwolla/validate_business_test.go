@@ -98,11 +98,11 @@ func TestValidateOwner(t *testing.T) {
 		change func(o *provider.Owner)
 		want   []provider.FieldPath
 	}{
-		"fine":              {func(*provider.Owner) {}, nil},
-		"no e-mail or part": {func(o *provider.Owner) { o.Email, o.OwnershipPercent = "", 0 }, nil},
-		"no names":          {func(o *provider.Owner) { o.FirstName, o.LastName = "", "" }, []provider.FieldPath{"firstName", "lastName"}},
-		"last four":         {func(o *provider.Owner) { o.Identity.SSN = pii.New("6789") }, []provider.FieldPath{"identitySecretRef[ssn]"}},
-		"letters":           {func(o *provider.Owner) { o.Identity.SSN = pii.New("12345678x") }, []provider.FieldPath{"identitySecretRef[ssn]"}},
+		"fine":      {func(*provider.Owner) {}, nil},
+		"no e-mail": {func(o *provider.Owner) { o.Email = "" }, nil},
+		"no names":  {func(o *provider.Owner) { o.FirstName, o.LastName = "", "" }, []provider.FieldPath{"firstName", "lastName"}},
+		"last four": {func(o *provider.Owner) { o.Identity.SSN = pii.New("6789") }, []provider.FieldPath{"identitySecretRef[ssn]"}},
+		"letters":   {func(o *provider.Owner) { o.Identity.SSN = pii.New("12345678x") }, []provider.FieldPath{"identitySecretRef[ssn]"}},
 		"no identity": {func(o *provider.Owner) { o.Identity = provider.Identity{} },
 			[]provider.FieldPath{"identitySecretRef[dateOfBirth]", "identitySecretRef[ssn]"}},
 		"passport": {func(o *provider.Owner) {

@@ -1,13 +1,11 @@
 package dwolla
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/provider/pii"
+	"github.com/bonafide-dev/bonafide/provider/signature"
 )
 
 // SignatureHeader carries the signature of a delivery: the HMAC-SHA-256 of the raw body under the
@@ -19,32 +17,9 @@ type Webhooks struct{}
 
 var _ provider.Webhooks = Webhooks{}
 
-// Verify implements provider.Webhooks. Every secret is compared, whichever matches first.
+// Verify implements provider.Webhooks.
 func (Webhooks) Verify(h http.Header, body []byte, secrets []pii.String) (matched int, err error) {
-	values := h.Values(SignatureHeader)
-	switch {
-	case len(values) == 0:
-		return 0, unsigned("the delivery has no signature")
-	case len(values) > 1:
-		return 0, unsigned("the delivery has more than one signature")
-	case len(values[0]) != hex.EncodedLen(sha256.Size):
-		return 0, unsigned("the signature is not 64 hexadecimal digits")
-	}
-	signature, err := hex.DecodeString(values[0])
-	if err != nil {
-		return 0, unsigned("the signature is not 64 hexadecimal digits")
-	}
-	matched = -1
-	for i, secret := range secrets {
-		equal := hmac.Equal(signature, sign(secret, body))
-		if equal && matched < 0 && !secret.IsEmpty() {
-			matched = i
-		}
-	}
-	if matched < 0 {
-		return 0, unsigned("the signature matches no secret")
-	}
-	return matched, nil
+	return signature.Verify(h, SignatureHeader, body, secrets)
 }
 
 // Decode implements provider.Webhooks.
@@ -54,14 +29,4 @@ func (Webhooks) Decode(body []byte) (provider.Event, error) {
 		return provider.Event{}, err
 	}
 	return e.Normalise(), nil
-}
-
-func sign(secret pii.String, body []byte) []byte {
-	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
-	mac.Write(body)
-	return mac.Sum(nil)
-}
-
-func unsigned(message string) *provider.Error {
-	return &provider.Error{Class: provider.ClassAuth, Outcome: provider.OutcomeRefused, Message: message}
 }

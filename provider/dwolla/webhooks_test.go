@@ -1,9 +1,7 @@
 package dwolla
 
 import (
-	"encoding/hex"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -27,7 +25,6 @@ func secrets(values ...string) []pii.String {
 }
 
 func TestVerify(t *testing.T) {
-	emptyKey := hex.EncodeToString(sign(pii.String{}, []byte(vectorBody)))
 	for name, tc := range map[string]struct {
 		signatures []string
 		body       string
@@ -35,23 +32,12 @@ func TestVerify(t *testing.T) {
 		matched    int
 		problem    string
 	}{
-		"the vector":             {[]string{vectorSignature}, vectorBody, secrets(vectorSecret), 0, ""},
-		"upper case":             {[]string{strings.ToUpper(vectorSignature)}, vectorBody, secrets(vectorSecret), 0, ""},
-		"previous secret":        {[]string{vectorSignature}, vectorBody, secrets("new", vectorSecret), 1, ""},
-		"the first that matches": {[]string{vectorSignature}, vectorBody, secrets(vectorSecret, vectorSecret), 0, ""},
-		"no signature":           {nil, vectorBody, secrets(vectorSecret), 0, "the delivery has no signature"},
-		"two signatures":         {[]string{vectorSignature, vectorSignature}, vectorBody, secrets(vectorSecret), 0, "the delivery has more than one signature"},
-		"empty":                  {[]string{""}, vectorBody, secrets(vectorSecret), 0, "the signature is not 64 hexadecimal digits"},
-		"too short":              {[]string{vectorSignature[2:]}, vectorBody, secrets(vectorSecret), 0, "the signature is not 64 hexadecimal digits"},
-		"too long":               {[]string{vectorSignature + "00"}, vectorBody, secrets(vectorSecret), 0, "the signature is not 64 hexadecimal digits"},
-		"space at the end":       {[]string{vectorSignature[1:] + " "}, vectorBody, secrets(vectorSecret), 0, "the signature is not 64 hexadecimal digits"},
-		"not hexadecimal":        {[]string{"z" + vectorSignature[1:]}, vectorBody, secrets(vectorSecret), 0, "the signature is not 64 hexadecimal digits"},
-		"SHA-1 of old":           {[]string{vectorSignature[:40]}, vectorBody, secrets(vectorSecret), 0, "the signature is not 64 hexadecimal digits"},
-		"one bit off":            {[]string{vectorSignature[:63] + "3"}, vectorBody, secrets(vectorSecret), 0, "the signature matches no secret"},
-		"another body":           {[]string{vectorSignature}, vectorBody + "\n", secrets(vectorSecret), 0, "the signature matches no secret"},
-		"another secret":         {[]string{vectorSignature}, vectorBody, secrets("other"), 0, "the signature matches no secret"},
-		"no secrets":             {[]string{vectorSignature}, vectorBody, nil, 0, "the signature matches no secret"},
-		"empty secret":           {[]string{emptyKey}, vectorBody, secrets("", vectorSecret), 0, "the signature matches no secret"},
+		"the vector":      {[]string{vectorSignature}, vectorBody, secrets(vectorSecret), 0, ""},
+		"previous secret": {[]string{vectorSignature}, vectorBody, secrets("new", vectorSecret), 1, ""},
+		"no signature":    {nil, vectorBody, secrets(vectorSecret), 0, "the delivery has no signature"},
+		"two signatures":  {[]string{vectorSignature, vectorSignature}, vectorBody, secrets(vectorSecret), 0, "the delivery has more than one signature"},
+		"another body":    {[]string{vectorSignature}, vectorBody + "\n", secrets(vectorSecret), 0, "the signature matches no secret"},
+		"SHA-1 of old":    {[]string{vectorSignature[:40]}, vectorBody, secrets(vectorSecret), 0, "the signature is not 64 hexadecimal digits"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := http.Header{}

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
-// This file and wire_business.go are the only ones that reveal personal data: they write request
-// bodies.
+// This file and wire_business.go are the only ones that reveal personal data and secrets: they write
+// request bodies.
 
 // personBody is the request body of a person, for creation and retry (API reference, Customers ›
 // Create, › Update › Retry verification). Its bytes are deterministic: Dwolla takes a repeated
@@ -61,6 +63,17 @@ func encodePerson(p PersonalCustomer, why purpose) []byte {
 		b.CorrelationID = ""
 	}
 	return encode(b)
+}
+
+// subscriptionBody is the request body of a webhook subscription (API reference, Webhook subscriptions
+// › Create).
+type subscriptionBody struct {
+	URL    string `json:"url"`
+	Secret string `json:"secret"`
+}
+
+func encodeSubscription(url string, secret pii.String) []byte {
+	return encode(subscriptionBody{URL: url, Secret: secret.Reveal()})
 }
 
 // statusChange is the body that deactivates or reactivates.

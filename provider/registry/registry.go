@@ -6,14 +6,18 @@ package registry
 
 import (
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/blaaiz"
 	"github.com/bonafide-dev/bonafide/provider/dwolla"
+	"github.com/bonafide-dev/bonafide/provider/fin"
 )
 
 // Drivers returns the drivers by name. The map is the caller's own.
 func Drivers() map[string]provider.Driver {
 	drivers := map[string]provider.Driver{}
 	for _, d := range []provider.Driver{
+		blaaiz.Driver(),
 		dwolla.Driver(),
+		fin.Driver(),
 	} {
 		drivers[d.Name] = d
 	}

@@ -5,11 +5,13 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
 // DefaultUserAgent is sent when Config.UserAgent is empty.
@@ -22,6 +24,10 @@ const (
 	DefaultTimeout        = 30 * time.Second
 	DefaultPause          = time.Minute
 )
+
+// slowest is the rate, in bytes a second, at which a request's body is at least expected to leave: a long
+// one, as that of an upload, has that much more time.
+const slowest = 512 << 10
 
 // The bounds of the wait between two attempts: full jitter over a doubling range.
 const (
@@ -39,15 +45,18 @@ type Config struct {
 	// RequestsPerSecond and Burst bound the attempts of this client. A rate of zero does not bound.
 	RequestsPerSecond float64
 	Burst             int
-	// Pause is how long the gate stays closed after a 429 without a Retry-After header.
+	// Pause is how long the gate stays closed after a 429 without a Retry-After header, unless Refine
+	// found in the answer for how long and put it into RetryAfter.
 	Pause time.Duration
 	// Attempts bounds how often one request is sent, AttemptTimeout how long each may take, and
-	// Timeout how long all of it may take, waiting included.
+	// Timeout how long all of it may take, waiting included. A body has a second more for every 512 KiB.
 	Attempts       int
 	AttemptTimeout time.Duration
 	Timeout        time.Duration
 	// OnCall is told of every exchange.
 	OnCall func(provider.Call)
+	// OnHold is told of what holds requests back.
+	OnHold func(provider.Hold)
 	// Refine adds what the provider's answer says to the error that its HTTP status alone gives. It
 	// is called for every answer above 299.
 	Refine func(*Response, *provider.Error)
@@ -73,6 +82,9 @@ func New(cfg Config) *Client {
 	if cfg.OnCall == nil {
 		cfg.OnCall = func(provider.Call) {}
 	}
+	if cfg.OnHold == nil {
+		cfg.OnHold = func(provider.Hold) {}
+	}
 	if cfg.Refine == nil {
 		cfg.Refine = func(*Response, *provider.Error) {}
 	}
@@ -89,11 +101,20 @@ type Request struct {
 	Operation string
 	Method    string
 	URL       string
-	Header    http.Header
-	Body      []byte
+	// Query is added to the URL.
+	Query  url.Values
+	Header http.Header
+	Body   []byte
 	// Idempotent allows the request to be repeated after it may have had its effect. GET and HEAD
 	// need not say so.
 	Idempotent bool
+	// bearer is the access token to send along; empty for none.
+	bearer pii.String
+}
+
+// patience is how much more time than others the request has to leave, for the length of its body.
+func (r Request) patience() time.Duration {
+	return time.Duration(len(r.Body)) * time.Second / slowest
 }
 
 func (r Request) repeatable() bool {
@@ -112,7 +133,7 @@ type Response struct {
 
 // Do sends r and returns the answer. Errors are *provider.Error.
 func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout+r.patience())
 	defer cancel()
 	var last *failure
 	for attempt := 1; ; attempt++ {
@@ -134,6 +155,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 func (c *Client) admit(ctx context.Context, operation string) *provider.Error {
 	remaining, shut := c.gate.look()
 	if remaining > 0 {
+		c.hold(operation, provider.HoldPaused, 0)
 		return gateClosed(operation, remaining)
 	}
 	if err := ctx.Err(); err != nil {
@@ -146,21 +168,28 @@ func (c *Client) admit(ctx context.Context, operation string) *provider.Error {
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
 		place.Cancel()
+		c.hold(operation, provider.HoldQueueFull, 0)
 		return queueFull(operation, wait)
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		c.hold(operation, provider.HoldRateLimit, wait)
 		return nil
 	case <-shut:
 		place.Cancel()
+		c.hold(operation, provider.HoldPaused, 0)
 		remaining, _ = c.gate.look()
 		return gateClosed(operation, remaining)
 	case <-ctx.Done():
 		place.Cancel()
 		return givenUp(operation, ctx.Err())
 	}
+}
+
+func (c *Client) hold(operation string, reason provider.HoldReason, d time.Duration) {
+	c.cfg.OnHold(provider.Hold{Operation: operation, Reason: reason, Duration: d})
 }
 
 // backoff is how long to wait after the given attempt: anything from nothing to a range that

@@ -1,8 +1,10 @@
 // Package transport is the HTTP layer that the clients of all providers share: time-outs, retries of
-// what is safe to repeat, rate limiting, the gate that a 429 closes, and errors by class.
+// what is safe to repeat, rate limiting, the gate that a 429 closes, and errors by class. API adds the
+// provider's address and the access tokens.
 //
 // It knows HTTP, and which failures leave it open whether a request took effect. It must not know
-// any provider's paths, bodies or error codes: a driver adds what those say through Config.Refine.
+// any provider's addresses, paths, bodies or error codes: a driver hands in what is its own, and adds
+// what answers say through Refine.
 //
 // # What is repeated
 //

@@ -169,15 +169,6 @@ func givenUp(operation string, err error) *provider.Error {
 	}
 }
 
-func malformed(operation string) *provider.Error {
-	return &provider.Error{
-		Class:     provider.ClassInvalid,
-		Outcome:   provider.OutcomeRefused,
-		Operation: operation,
-		Message:   "the address of the call is malformed",
-	}
-}
-
 func tooLong(operation string) *provider.Error {
 	return &provider.Error{
 		Class:     provider.ClassUnavailable,

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -18,12 +19,12 @@ const maxBody = 1 << 20
 
 // exchange sends r once.
 func (c *Client) exchange(ctx context.Context, r Request) (*Response, *failure) {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.AttemptTimeout)
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.AttemptTimeout+r.patience())
 	defer cancel()
 	var watch departure
 	req, err := c.request(watch.follow(ctx), r)
 	if err != nil {
-		return nil, &failure{err: malformed(r.Operation)}
+		return nil, &failure{err: provider.Invalid(r.Operation, "the address of the call is malformed")}
 	}
 	start := time.Now()
 	res, err := c.cfg.RoundTripper.RoundTrip(req)
@@ -55,7 +56,11 @@ func (c *Client) exchange(ctx context.Context, r Request) (*Response, *failure) 
 // request builds the request. Its body cannot be rewound, not even an empty one, so that net/http
 // does not replay it: see the package comment.
 func (c *Client) request(ctx context.Context, r Request) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, nil)
+	target := r.URL
+	if len(r.Query) > 0 {
+		target += "?" + r.Query.Encode()
+	}
+	req, err := http.NewRequestWithContext(ctx, r.Method, target, nil)
 	if err != nil {
 		return nil, errors.New("malformed request")
 	}
@@ -63,6 +68,9 @@ func (c *Client) request(ctx context.Context, r Request) (*http.Request, error) 
 		req.Header = r.Header.Clone()
 	}
 	req.Header.Set("User-Agent", c.cfg.UserAgent)
+	if !r.bearer.IsEmpty() {
+		req.Header.Set("Authorization", "Bearer "+r.bearer.Reveal())
+	}
 	if r.Body != nil || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		req.Body = io.NopCloser(bytes.NewReader(r.Body))
 		req.ContentLength = int64(len(r.Body))
@@ -85,9 +93,10 @@ func (c *Client) refused(operation string, resp *Response) *failure {
 	if resp.Status == http.StatusTooManyRequests {
 		pause, ok := retryAfter(resp.Header)
 		if !ok {
-			pause = c.cfg.Pause
+			pause = cmp.Or(e.RetryAfter, c.cfg.Pause)
 		}
 		e.Class, e.Outcome, e.RetryAfter = provider.ClassRateLimited, provider.OutcomeRefused, c.gate.close(pause)
+		c.hold(operation, provider.HoldPause, e.RetryAfter)
 	}
 	transient := false
 	switch resp.Status {

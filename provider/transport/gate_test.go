@@ -14,6 +14,28 @@ import (
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
+// Where a provider says in a way of its own how long a limit lasts, Refine reads it, and Retry-After goes first.
+func TestRefineTellsHowLongA429Lasts(t *testing.T) {
+	for name, tc := range map[string]struct {
+		header http.Header
+		found  time.Duration
+		pause  time.Duration
+	}{
+		"found":              {nil, 42 * time.Second, 42 * time.Second},
+		"found nothing":      {nil, 0, DefaultPause},
+		"too much":           {nil, 48 * time.Hour, maxPause},
+		"Retry-After counts": {http.Header{"Retry-After": {"7"}}, 42 * time.Second, 7 * time.Second},
+		"Retry-After zero":   {http.Header{"Retry-After": {"0"}}, 42 * time.Second, minPause},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			rt := &fakeRT{steps: []step{{status: 429, header: tc.header}}}
+			c := New(Config{RoundTripper: rt, Refine: func(_ *Response, e *provider.Error) { e.RetryAfter = tc.found }})
+			_, err := c.Do(t.Context(), get())
+			assert.Equal(t, tc.pause, failed(t, err).RetryAfter, name)
+		})
+	}
+}
+
 func TestA429ClosesTheGate(t *testing.T) {
 	const documented = 5 * time.Minute
 	for name, tc := range map[string]struct {

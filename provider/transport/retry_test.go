@@ -116,6 +116,25 @@ func TestTimeIsBounded(t *testing.T) {
 	})
 }
 
+// A long body has more time to leave, so that a document gets through a slow line.
+func TestALongBodyHasMoreTime(t *testing.T) {
+	for megabytes, seconds := range map[int]int{0: 4, 1: 4 + 2, 10: 4 + 20} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			hang := roundTrip(func(r *http.Request) (*http.Response, error) {
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			})
+			c := New(Config{RoundTripper: hang, Attempts: 1, AttemptTimeout: 4 * time.Second, Timeout: 10 * time.Second})
+			upload := post()
+			upload.Body = make([]byte, megabytes<<20)
+			_, err := c.Do(t.Context(), upload)
+			failed(t, err)
+			assert.Equal(t, time.Duration(seconds)*time.Second, time.Since(start), "%d MB", megabytes)
+		})
+	}
+}
+
 func TestACancelledCallIsNotRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

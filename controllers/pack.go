@@ -1,0 +1,229 @@
+package controllers
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/documents"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// pack is a package with what the operator keeps of it. Documents behind an address are fingerprinted by the
+// sha256 beside it, and read only when the package is handed in.
+type pack struct {
+	in       inputs
+	contents provider.Package
+	papers   []*paper
+	// fingerprint is of everything; all is that of each owner with documents, by name.
+	fingerprint string
+	all         map[string]string
+}
+
+// paper is a document of a package.
+type paper struct {
+	// name in the customer's status: that in spec, after the owner's name and a slash if it is an owner's.
+	name        string
+	reference   documents.Reference
+	document    provider.Document
+	fingerprint string
+	isLoaded    bool
+}
+
+// pack gathers what spec now says, with Secrets and owners.
+func (c *customer) pack(ctx context.Context) (*pack, error) {
+	owners, err := c.ownersToPack(ctx)
+	if err != nil {
+		return nil, err
+	}
+	frozen, err := c.freezeWith(owners)
+	if err != nil {
+		return nil, err
+	}
+	in, err := c.load(ctx, frozen)
+	if err != nil {
+		return nil, err
+	}
+	k := &pack{in: in, all: map[string]string{}}
+	k.contents = provider.Package{CustomerID: c.vc.Status.CustomerID, Customer: in.customer}
+	if k.contents.Documents, err = k.gather(ctx, c, "", c.vc.Spec.Documents); err != nil {
+		return nil, err
+	}
+	for i, bo := range owners {
+		m := &k.contents.Customer.Owners[i]
+		if m.Documents, err = k.gather(ctx, c, m.Name, bo.Spec.Documents); err != nil {
+			return nil, err
+		}
+		email := c.pass.account.EmailFingerprint(strings.TrimSpace(m.Owner.Email))
+		if seen := seenAmong(c.vc, func(f v1alpha1.OwnerFact) bool { return email != "" && f.Email == email }); seen != nil {
+			m.ID = seen.ID
+		} else {
+			m.ID = bo.Status.OwnerID
+		}
+	}
+	told := c.pass.account.Narrow(k.contents)
+	for _, m := range told.Customer.Owners {
+		k.all[m.Name] = m.Fingerprint(c.pass.account.Key(), k.fingerprintOf)
+	}
+	k.fingerprint = told.Fingerprint(c.pass.account.Key(), k.fingerprintOf)
+	return k, nil
+}
+
+// gather fingerprints documents of spec.
+func (k *pack) gather(ctx context.Context, c *customer, owner string, specs []v1alpha1.DocumentSpec) ([]provider.Document, error) {
+	var out []provider.Document
+	for _, spec := range specs {
+		p := &paper{name: nameOfPaper(owner, spec.Name), reference: referenceOf(spec)}
+		if err := p.recognise(ctx, c); err != nil {
+			return nil, err
+		}
+		p.document.Name, p.document.Side, p.document.Category = spec.Name, provider.DocumentSide(spec.Side), spec.Category
+		p.document.Type, p.document.Subject = p.reference.Type, p.reference.Subject
+		k.papers = append(k.papers, p)
+		out = append(out, p.document)
+	}
+	return out, nil
+}
+
+// recognise finds the fingerprint of a document, reading it if need be.
+func (p *paper) recognise(ctx context.Context, c *customer) error {
+	if fingerprint, known := p.reference.Fingerprint(c.pass.account.Key()); known {
+		p.fingerprint = fingerprint
+		return nil
+	}
+	return p.load(ctx, c)
+}
+
+func (p *paper) load(ctx context.Context, c *customer) error {
+	document, err := c.r.Documents.Load(ctx, c.vc.Namespace, p.reference)
+	if err != nil {
+		return haltForDocument(p.name, err)
+	}
+	p.document.Content, p.document.FileName, p.isLoaded = document.Content, document.FileName, true
+	p.fingerprint = documents.Fingerprint(c.pass.account.Key(), document)
+	return nil
+}
+
+// load reads what was not read yet, and tells which documents the provider has.
+func (k *pack) load(ctx context.Context, c *customer) error {
+	next := 0
+	fill := func(list []provider.Document) error {
+		for i := range list {
+			p := k.papers[next]
+			next++
+			if !p.isLoaded {
+				if err := p.load(ctx, c); err != nil {
+					return err
+				}
+			}
+			list[i] = p.document
+			list[i].Known = p.isKnown(c)
+		}
+		return nil
+	}
+	if err := fill(k.contents.Documents); err != nil {
+		return err
+	}
+	for i := range k.contents.Customer.Owners {
+		if err := fill(k.contents.Customer.Owners[i].Documents); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fingerprintOf is the fingerprint of a document of the package.
+func (k *pack) fingerprintOf(owner string, d provider.Document) string {
+	if p := k.paper(nameOfPaper(owner, d.Name)); p != nil {
+		return p.fingerprint
+	}
+	return ""
+}
+
+// paper is the document of a name in the customer's status; nil if the package has none.
+func (k *pack) paper(name string) *paper {
+	if at := slices.IndexFunc(k.papers, func(p *paper) bool { return p.name == name }); at >= 0 {
+		return k.papers[at]
+	}
+	return nil
+}
+
+// nameOfPaper is the name of a document in the customer's status.
+func nameOfPaper(owner, document string) string {
+	if owner == "" {
+		return document
+	}
+	return owner + "/" + document
+}
+
+// isKnown tells that this content is at the provider under this name.
+func (p *paper) isKnown(c *customer) bool {
+	return slices.ContainsFunc(c.pass.status().Documents, func(d v1alpha1.DocumentStatus) bool {
+		return d.Name == p.name && d.StartedAt == nil && d.KeyID == c.pass.account.KeyID && d.Fingerprint == p.fingerprint
+	})
+}
+
+// has tells that the package still has the content that status has of a document.
+func (k *pack) has(d v1alpha1.DocumentStatus) bool {
+	p := k.paper(d.Name)
+	return p != nil && p.fingerprint == d.Fingerprint
+}
+
+// begin makes what notes which documents are about to be given to the provider.
+func (k *pack) begin(c *customer) func(*v1alpha1.VerificationStatus) {
+	at := metav1.NewMicroTime(c.r.Clock.Now())
+	var entries []v1alpha1.DocumentStatus
+	for _, p := range k.papers {
+		if p.isKnown(c) {
+			continue
+		}
+		entries = append(entries, v1alpha1.DocumentStatus{Name: p.name, Fingerprint: p.fingerprint, KeyID: c.pass.account.KeyID, StartedAt: &at})
+	}
+	return func(st *v1alpha1.VerificationStatus) {
+		st.Documents = slices.DeleteFunc(st.Documents, func(d v1alpha1.DocumentStatus) bool { return k.paper(d.Name) == nil })
+		for _, entry := range entries {
+			entry.ID = entryOf(st, entry.Name).ID
+			setEntry(st, entry)
+		}
+	}
+}
+
+// takenBack are the documents of a status, those that were about to be given as they were before. The others may have
+// been decided on meanwhile.
+func takenBack(now, before []v1alpha1.DocumentStatus) (kept []v1alpha1.DocumentStatus) {
+	for _, d := range now {
+		if d.StartedAt == nil {
+			kept = append(kept, d)
+		} else if was := documentAt(before, d.Name); was >= 0 {
+			kept = append(kept, before[was])
+		}
+	}
+	return kept
+}
+
+// fact is the package as it is written down.
+func (k *pack) fact(c *customer, handedIn bool) *v1alpha1.PackageFact {
+	at := metav1.NewMicroTime(c.r.Clock.Now())
+	f := &v1alpha1.PackageFact{
+		Fingerprint: k.fingerprint, Data: k.in.data, KeyID: c.pass.account.KeyID, Generation: c.pass.generation,
+		Status: c.pass.facts().Observation.Status, StartedAt: at,
+	}
+	if handedIn {
+		f.HandedInAt = &at
+	}
+	switch last := c.pass.facts().Package; {
+	case last == nil:
+	case last.HandedInAt == nil:
+		f.Earlier = last.Earlier
+	default:
+		f.Earlier = last.Fingerprint
+	}
+	for _, o := range k.in.owners {
+		o.All = k.all[o.Name]
+		f.Owners = append(f.Owners, o)
+	}
+	return f
+}

@@ -1,0 +1,386 @@
+package controllers
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/lifecycle"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// handInTimeout bounds the handing in of a package, which may be the upload of many documents and take longer than a
+// pass otherwise does. It is over before settleTime is, after which another operator may hand in the same package.
+const handInTimeout = settleTime - 10*time.Second
+
+// isPacked tells whether the provider reviews customers as one package.
+func (c *customer) isPacked() bool {
+	_, ok := c.client().(provider.PackageTaker)
+	return ok
+}
+
+// contents are the fingerprints of a customer's own data, and of its owners'.
+func (c *customer) contents(customer provider.Customer) (data string, owners []v1alpha1.PackedOwner) {
+	customer = c.pass.dataOf(customer)
+	for _, m := range customer.Owners {
+		owners = append(owners, v1alpha1.PackedOwner{Name: m.Name, Data: c.pass.account.OwnerFingerprint(m.Owner)})
+	}
+	customer.Owners, customer.Terms = nil, nil
+	return c.pass.account.Fingerprint(customer), owners
+}
+
+// dataOf is a customer without what packages bring to a provider that keeps its data.
+func (p *pass) dataOf(c provider.Customer) provider.Customer {
+	if keeper, ok := p.account.Client.(provider.DataKeeper); ok {
+		return keeper.DataOf(c)
+	}
+	return c
+}
+
+// keepsData tells whether the provider keeps the data that a customer was created with, so that packages bring
+// no other.
+func (p *pass) keepsData() bool {
+	_, keeps := p.account.Client.(provider.DataKeeper)
+	return keeps
+}
+
+// lastPacked is what the provider was last told of a customer that has these facts: with the last package, or
+// when the customer was created. Nil if that cannot be told.
+func (p *pass) lastPacked(facts *v1alpha1.Facts) *v1alpha1.PackageFact {
+	if last := facts.Package; last != nil && !p.keepsData() {
+		return last
+	}
+	if s := facts.Submission; s != nil && s.Data != "" {
+		return &v1alpha1.PackageFact{Data: s.Data, Owners: s.Owners, KeyID: s.KeyID}
+	}
+	return nil
+}
+
+// handIn brings the provider the package that it waits for, once it is complete, and once only: one that
+// was looked at is handed in again when it differs. What is about to be handed in is written down first.
+func (c *customer) handIn(ctx context.Context, taker provider.PackageTaker) error {
+	p := c.pass
+	if !c.isWanted() {
+		c.arrived()
+		return c.deviation(ctx)
+	}
+	var deviation error
+	if p.keepsData() {
+		deviation = c.deviation(ctx)
+	}
+	pack, err := c.pack(ctx)
+	if err != nil {
+		return haltForSecret(err)
+	}
+	settled, err := c.isSettled(pack)
+	if err == nil && !settled {
+		err = c.complete(ctx, taker, pack)
+	}
+	switch {
+	case err != nil || settled:
+	case p.pending > 0:
+		p.applied = false
+	default:
+		err = c.give(ctx, taker, pack)
+	}
+	return cmp.Or(err, deviation)
+}
+
+// isSettled tells that the provider has the package, and halts while nobody knows whether it has.
+func (c *customer) isSettled(pack *pack) (bool, error) {
+	p := c.pass
+	last := p.facts().Package
+	switch {
+	case last == nil && c.isWantedAgain() && p.facts().Submission == nil, last != nil && last.KeyID != p.account.KeyID && last.HandedInAt != nil:
+		// A customer that was taken over, or credentials that were rotated: nobody knows what was looked at.
+		c.notePackage(pack.fact(c, true))
+		return true, nil
+	case last != nil && last.HandedInAt == nil && c.moved(last):
+		c.arrived()
+		last = p.facts().Package
+	case last != nil && last.HandedInAt == nil && last.Earlier == pack.fingerprint:
+		return true, nil // What was begun was taken back.
+	case last != nil && last.HandedInAt == nil:
+		if wait := settleTime - p.r.Clock.Since(last.StartedAt.Time); wait > 0 {
+			h := retry(v1alpha1.ReasonProviderUnavailable, nil,
+				"it is not known yet whether the package was taken; the operator looks again before it hands it in once more")
+			h.after = wait
+			return false, h
+		}
+	}
+	if last == nil || last.HandedInAt == nil || last.Fingerprint != pack.fingerprint {
+		return false, nil
+	}
+	p.r.steady.forget(p.o.GetUID()) // Whatever was held back was taken back.
+	return true, nil
+}
+
+// isWanted tells that the provider would take a package, as far as it shows.
+func (c *customer) isWanted() bool {
+	return c.pass.facts().Observation.Package != string(provider.PackageNone)
+}
+
+func (c *customer) isWantedAgain() bool {
+	return c.pass.facts().Observation.Package == string(provider.PackageWantedAgain)
+}
+
+// complete halts on a package that would be refused, or come to nothing. One that is handed in again has to
+// stay the same for a while, for it is made of many objects.
+func (c *customer) complete(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
+	p := c.pass
+	if h := p.refusedBefore(pack.fingerprint); h != nil {
+		return h
+	}
+	if names := c.unedited(pack); len(names) > 0 {
+		return await(v1alpha1.ReasonPackageUnchanged,
+			"the provider rejected these, and they are still the same: %s; the package is handed in again once each of them is corrected", strings.Join(names, ", "))
+	}
+	if err := pack.load(ctx, c); err != nil {
+		return err
+	}
+	if fields := taker.ValidatePackage(pack.contents); len(fields) > 0 {
+		return await(v1alpha1.ReasonPackageIncomplete,
+			"%s reviews a customer once everything is there, so nothing was handed in yet: %s", p.account.Driver.Name, provider.JoinFields(fields))
+	}
+	if c.isWantedAgain() {
+		p.pending = max(0, p.r.steady.left(p.o.GetUID(), pack.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet))
+	}
+	return nil
+}
+
+// moved tells that the provider has looked at a package whose handing in was begun.
+func (c *customer) moved(begun *v1alpha1.PackageFact) bool {
+	if c.pass.facts().Observation.Package == string(provider.PackageRestWanted) {
+		return false // It moved by a part of the package.
+	}
+	if c.pass.facts().Observation.Status != begun.Status {
+		return true
+	}
+	return slices.ContainsFunc(c.pass.status().History, func(h v1alpha1.HistoryEntry) bool {
+		return h.Time.After(begun.StartedAt.Time) && h.From != ""
+	})
+}
+
+// unedited names what the provider rejected and is still the same.
+func (c *customer) unedited(pack *pack) []string {
+	last := c.pass.facts().Package
+	if last == nil || last.HandedInAt == nil || !c.isWantedAgain() {
+		return nil // One that was begun was edited.
+	}
+	var names []string
+	for _, d := range c.pass.status().Documents {
+		if d.Status == string(provider.DocumentRejected) && d.StartedAt == nil && pack.has(d) {
+			names = append(names, "documents["+d.Name+"]")
+		}
+	}
+	for _, m := range pack.contents.Customer.Owners {
+		seen := seenAmong(c.vc, func(f v1alpha1.OwnerFact) bool { return m.ID != "" && f.ID == m.ID })
+		was := slices.IndexFunc(last.Owners, func(o v1alpha1.PackedOwner) bool { return o.Name == m.Name })
+		if seen != nil && seen.Phase == v1alpha1.PhaseRejected && was >= 0 && last.Owners[was].All == pack.all[m.Name] {
+			names = append(names, "BeneficialOwner "+m.Name)
+		}
+	}
+	return names
+}
+
+// give hands in a package: written down first, on the newest look.
+func (c *customer) give(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
+	p := c.pass
+	if _, err := p.look(ctx); err != nil {
+		return err
+	}
+	before := p.facts().Package.DeepCopy()
+	takeBack, err := c.begin(ctx, pack, before)
+	if err != nil || takeBack == nil {
+		return err
+	}
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), handInTimeout)
+	defer cancel()
+	err = taker.HandIn(whole, pack.contents)
+	p.seen = nil // Whatever was seen before is no longer the truth.
+	if err != nil {
+		if provider.OutcomeOf(err) != provider.OutcomeUnknown {
+			p.note(takeBack)
+		}
+		return c.notTaken(ctx, pack, before, err)
+	}
+	c.arrived()
+	p.r.steady.forget(p.o.GetUID())
+	if ctx.Err() != nil {
+		return p.write(whole) // The pass has no time left: the next one looks.
+	}
+	_, err = p.look(ctx)
+	return err
+}
+
+// begin writes down that a package is about to be handed in, and returns what takes that back. Nil if the package is
+// not to be handed in: somebody else was first, one who leads while this operator no longer does, or not yet; or the
+// customer moved meanwhile. The object's own event brings the next pass.
+func (c *customer) begin(ctx context.Context, pack *pack, before *v1alpha1.PackageFact) (takeBack func(v1alpha1.Verifiable), err error) {
+	p := c.pass
+	begun, markDocuments := pack.fact(c, false), pack.begin(c)
+	documents := slices.Clone(p.status().Documents)
+	takeBack = func(o v1alpha1.Verifiable) {
+		st := o.Verification()
+		lifecycle.FactsOf(st).Package = before.DeepCopy()
+		st.Documents = takenBack(st.Documents, documents)
+	}
+	ours, err := p.writeAhead(ctx, func(o v1alpha1.Verifiable) bool {
+		st := o.Verification()
+		facts := lifecycle.FactsOf(st)
+		if !equality.Semantic.DeepEqual(facts.Package, before) {
+			return false
+		}
+		facts.Package = begun.DeepCopy()
+		markDocuments(st)
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	if ours && c.isWanted() {
+		return takeBack, nil
+	}
+	p.applied = false
+	if ours {
+		p.note(takeBack)
+	}
+	return nil, nil
+}
+
+// notTaken decides what a hand-in that failed means. What may have had its effect stays written down.
+func (c *customer) notTaken(ctx context.Context, pack *pack, before *v1alpha1.PackageFact, err error) error {
+	if provider.OutcomeOf(err) == provider.OutcomeUnknown {
+		return retry(v1alpha1.ReasonProviderUnavailable, err,
+			"the provider did not answer, so it is not known whether the package was taken; the operator looks before it does anything else")
+	}
+	switch provider.ClassOf(err) {
+	case provider.ClassInvalid, provider.ClassDuplicate:
+		return stall(v1alpha1.ReasonInvalidInput, "%s", told(err)).because(pack.fingerprint)
+	case provider.ClassConflict:
+		if _, err := c.pass.look(ctx); err != nil {
+			return err
+		}
+		switch {
+		case c.isInTheWay(before):
+			return c.foundArrived(ctx, before.Fingerprint == pack.fingerprint)
+		case errors.Is(err, provider.ErrUnderReview) && c.isWanted():
+			// Somebody else handed it in: nobody knows what is looked at, and there is nothing to do but to wait.
+			c.notePackage(pack.fact(c, true))
+			c.pass.seen = nil
+			_, err := c.pass.look(ctx)
+			return err
+		}
+		return retry(v1alpha1.ReasonConflict, err, "the provider does not take the package in the customer's present status; the operator looks again")
+	}
+	return c.pass.failed(err)
+}
+
+// isInTheWay tells that a package whose handing in was begun earlier is with the provider: it refuses another one in
+// a status in which it otherwise takes one.
+func (c *customer) isInTheWay(begun *v1alpha1.PackageFact) bool {
+	o := c.pass.facts().Observation
+	return begun != nil && begun.HandedInAt == nil && o.Status == begun.Status && c.isWanted()
+}
+
+// foundArrived notes that the package whose handing in was begun is with the provider, and looks with that in mind.
+// Which documents went with it is not certain if it is not the same as that of now.
+func (c *customer) foundArrived(ctx context.Context, same bool) error {
+	p := c.pass
+	if same {
+		c.arrived()
+	} else {
+		c.packageArrived()
+		p.applied = false
+	}
+	p.seen = nil
+	_, err := p.look(ctx)
+	return err
+}
+
+// arrived notes that a package whose handing in was begun is with the provider, and so are the documents that were
+// about to go with it.
+func (c *customer) arrived() {
+	if !c.packageArrived() {
+		return
+	}
+	c.pass.note(func(o v1alpha1.Verifiable) {
+		st := o.Verification()
+		for i := range st.Documents {
+			if d := &st.Documents[i]; d.StartedAt != nil {
+				d.StartedAt, d.Status, d.FailureReason = nil, string(provider.DocumentPending), ""
+			}
+		}
+	})
+}
+
+// packageArrived notes that a package whose handing in was begun is with the provider. It returns false if none was.
+func (c *customer) packageArrived() bool {
+	begun := c.pass.facts().Package
+	if begun == nil || begun.HandedInAt != nil {
+		return false
+	}
+	fact := begun.DeepCopy()
+	at := metav1.NewMicroTime(c.pass.r.Clock.Now())
+	fact.HandedInAt = &at
+	c.notePackage(fact)
+	return true
+}
+
+func (c *customer) notePackage(fact *v1alpha1.PackageFact) {
+	c.pass.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).Package = fact })
+}
+
+// deviation halts, besides, on data that differ from what the provider was told and cannot be told now.
+func (c *customer) deviation(ctx context.Context) error {
+	p := c.pass
+	facts := p.facts()
+	last := p.lastPacked(&facts)
+	if last == nil || last.KeyID != p.account.KeyID {
+		return nil
+	}
+	in, err := p.load(ctx)
+	if err != nil {
+		return nil // What cannot be read now was read when it was handed in.
+	}
+	var differing []string
+	if in.data != last.Data {
+		differing = append(differing, "the customer")
+	}
+	differing = append(differing, differingOwners(in.owners, last.Owners)...)
+	if len(differing) == 0 {
+		return nil
+	}
+	p.applied = false
+	return stall(v1alpha1.ReasonFieldsNotUpdatable,
+		"%s does not let these data change while the customer's status is %q: %s; set them back in spec and in the identity Secrets, or have them changed at the provider",
+		p.account.Driver.Name, p.facts().Observation.Status, strings.Join(differing, ", ")).besides()
+}
+
+// differingOwners names the owners in whom two packages differ.
+func differingOwners(now, last []v1alpha1.PackedOwner) []string {
+	var out []string
+	find := func(in []v1alpha1.PackedOwner, name string) int {
+		return slices.IndexFunc(in, func(o v1alpha1.PackedOwner) bool { return o.Name == name })
+	}
+	for _, o := range now {
+		if at := find(last, o.Name); at < 0 {
+			out = append(out, "the owner "+o.Name+", who is new")
+		} else if last[at].Data != o.Data {
+			out = append(out, "the owner "+o.Name)
+		}
+	}
+	for _, o := range last {
+		if find(now, o.Name) < 0 {
+			out = append(out, "the owner "+o.Name+", who is no longer named")
+		}
+	}
+	return out
+}

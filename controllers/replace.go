@@ -1,0 +1,108 @@
+package controllers
+
+import (
+	"context"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/lifecycle"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// replacer is a subject whose record can be removed at the provider and added anew, where the provider
+// does not let it change.
+type replacer interface {
+	// replaceable tells whether spec allows it.
+	replaceable() bool
+	// remove removes the record for good. Doing it twice is harmless.
+	remove(ctx context.Context, id string) error
+}
+
+// stuck handles fields that the provider does not let change now: the record is replaced if spec says
+// so; otherwise somebody has to decide.
+func (p *pass) stuck(ctx context.Context, blocked []provider.FieldPath, desired provider.Profile, status string) error {
+	r, can := p.s.(replacer)
+	if can && r.replaceable() {
+		return p.replace(ctx)
+	}
+	wayOut := ""
+	if can {
+		wayOut = ", or set spec.updatePolicy to Replace to have the " + p.o.Noun() + " removed and added anew"
+	}
+	return stall(v1alpha1.ReasonFieldsNotUpdatable,
+		"%s does not let these fields change while the %s's status is %q: %s; set them back in spec, or have them changed at the provider%s",
+		p.account.Driver.Name, p.o.Noun(), status, join(blocked), wayOut).because(p.changeMark(desired)).besides()
+}
+
+// replace begins a replacement once the changed data are complete and have stayed the same for a while:
+// it cannot be undone, and has somebody certify the ownership again. That it is begun is written down
+// first, so that a record that is missing afterwards is not taken for one that the provider lost.
+func (p *pass) replace(ctx context.Context) error {
+	in, err := p.load(ctx)
+	if err != nil {
+		return haltForSecret(err)
+	}
+	if err := p.admissible(in); err != nil {
+		return err
+	}
+	if left := p.r.steady.left(p.o.GetUID(), in.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet); left > 0 {
+		p.pending = left
+		return nil
+	}
+	begun := &v1alpha1.ReplacementFact{RemovedID: p.o.RemoteID(), StartedAt: metav1.NewMicroTime(p.r.Clock.Now())}
+	ours, err := p.writeAhead(ctx, func(o v1alpha1.Verifiable) bool {
+		facts := lifecycle.FactsOf(o.Verification())
+		if facts.Replacement != nil || o.RemoteID() != begun.RemovedID {
+			return false
+		}
+		facts.Replacement = begun.DeepCopy()
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	if !ours {
+		return begunElsewhere("the replacement")
+	}
+	if err := p.establish(ctx); err != nil {
+		return err
+	}
+	if err := p.observe(ctx); err != nil {
+		return err
+	}
+	return p.update(ctx)
+}
+
+// finishReplacement removes the record and has the object stand for nobody, with the intent to add the
+// record anew written down: establish takes it from there.
+func (p *pass) finishReplacement(ctx context.Context) error {
+	begun := p.facts().Replacement
+	if begun == nil {
+		return nil
+	}
+	if err := p.s.(replacer).remove(ctx, begun.RemovedID); err != nil {
+		return p.failed(err)
+	}
+	in, err := p.load(ctx)
+	if err != nil {
+		return haltForSecret(err)
+	}
+	if err := p.admissible(in); err != nil {
+		return err
+	}
+	intent := p.newIntent(in)
+	if err := p.patchMetadata(ctx, func(ctx context.Context, o v1alpha1.Verifiable) error { return p.r.declare(ctx, o, intent) }); err != nil {
+		return err
+	}
+	at := p.r.Clock.Now()
+	p.seen, p.submitted = nil, nil
+	p.note(func(o v1alpha1.Verifiable) {
+		if o.RemoteID() == begun.RemovedID { // Another operator may have come to the end of it.
+			o.SetRemoteID("")
+			lifecycle.Replace(o.Verification(), at)
+		}
+	})
+	p.r.steady.forget(p.o.GetUID())
+	return p.write(ctx)
+}

@@ -1,0 +1,49 @@
+package blaaiz
+
+import (
+	"time"
+
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// The names of the credentials that Provider needs: a client ID and its secret.
+const (
+	CredentialKey    = "key"
+	CredentialSecret = "secret"
+)
+
+// Driver is Blaaiz's entry in the registry of providers.
+func Driver() provider.Driver {
+	return provider.Driver{
+		Name:           "blaaiz",
+		CredentialKeys: []string{CredentialKey, CredentialSecret},
+		Open:           open,
+		Webhooks:       Webhooks{},
+	}
+}
+
+func open(cfg provider.Config) (provider.Client, error) {
+	client, err := New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return NewProvider(client), nil
+}
+
+// Provider is a Client as package provider wants it: of a customer it makes one package, which Blaaiz reviews
+// once it is handed in.
+type Provider struct {
+	client *Client
+	now    func() time.Time
+}
+
+// NewProvider wraps a Client.
+func NewProvider(c *Client) *Provider { return &Provider{client: c, now: time.Now} }
+
+var (
+	_ provider.Client       = (*Provider)(nil)
+	_ provider.Scout        = (*Provider)(nil)
+	_ provider.Narrower     = (*Provider)(nil)
+	_ provider.PackageTaker = (*Provider)(nil)
+	_ provider.OwnerRemover = (*Provider)(nil)
+)

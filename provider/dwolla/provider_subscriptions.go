@@ -1,0 +1,74 @@
+package dwolla
+
+import (
+	"context"
+
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+var _ provider.Subscriber = (*Provider)(nil)
+
+// ListSubscriptions implements provider.Subscriber.
+func (p *Provider) ListSubscriptions(ctx context.Context) ([]provider.Subscription, error) {
+	all, err := p.client.ListWebhookSubscriptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]provider.Subscription, len(all))
+	for i, s := range all {
+		out[i] = provider.Subscription{ID: s.ID, URL: s.URL, Paused: s.Paused, Created: s.Created.Time}
+	}
+	return out, nil
+}
+
+// CreateSubscription implements provider.Subscriber.
+func (p *Provider) CreateSubscription(ctx context.Context, r provider.SubscriptionRequest) (string, error) {
+	return p.client.CreateWebhookSubscription(ctx, r.URL, r.Secret, r.IdempotencyKey)
+}
+
+// ResumeSubscription implements provider.Subscriber.
+func (p *Provider) ResumeSubscription(ctx context.Context, id string) error {
+	return p.client.ResumeWebhookSubscription(ctx, id)
+}
+
+// DeleteSubscription implements provider.Subscriber.
+func (p *Provider) DeleteSubscription(ctx context.Context, id string) error {
+	err := p.client.DeleteWebhookSubscription(ctx, id)
+	if provider.ClassOf(err) == provider.ClassNotFound {
+		return nil
+	}
+	return err
+}
+
+// Deliveries implements provider.Subscriber. In a backlog the newest webhooks are those that no attempt
+// was made at yet, so it reads on until it comes to one that was taken, within bounds.
+func (p *Provider) Deliveries(ctx context.Context, id string) (provider.Deliveries, error) {
+	var d provider.Deliveries
+	for page := range deliveriesPages {
+		webhooks, err := p.client.ListWebhooks(ctx, id, deliveriesPage, page*deliveriesPage)
+		if err != nil {
+			return provider.Deliveries{}, err
+		}
+		for _, w := range webhooks {
+			w.count(&d)
+		}
+		if d.Succeeded > 0 || len(webhooks) < deliveriesPage {
+			break
+		}
+	}
+	return d, nil
+}
+
+// count adds the webhook to what it counts as.
+func (w Webhook) count(d *provider.Deliveries) {
+	switch {
+	case w.Taken():
+		d.Succeeded++
+	case len(w.Attempts) == 0:
+		d.Unsent++
+	case len(w.Attempts) < maxAttempts:
+		d.Outstanding++
+	default:
+		d.Failed++
+	}
+}

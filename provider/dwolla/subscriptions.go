@@ -1,0 +1,182 @@
+package dwolla
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/pii"
+)
+
+// MaxSubscriptionSecret is how many characters the secret of a subscription may have (API reference,
+// Webhook subscriptions › Create).
+const MaxSubscriptionSecret = 128
+
+// maxAttempts is how often Dwolla delivers an event at most: once, and eight times more (guide
+// Webhooks › Automatic retries).
+const maxAttempts = 9
+
+// deliveriesPage is how many webhooks of a subscription are read at once: each repeats its event's body
+// for every attempt, and an answer may not exceed 1 MiB. deliveriesPages is how many such pages are read
+// at most, while none of the webhooks was taken.
+const (
+	deliveriesPage  = 50
+	deliveriesPages = 10
+)
+
+// WebhookSubscription is an address that Dwolla delivers the events of an application to. An
+// application has at most five in Production and ten in the Sandbox (guide Webhooks).
+type WebhookSubscription struct {
+	ID      string    `json:"id"`
+	URL     string    `json:"url"`
+	Paused  bool      `json:"paused"`
+	Created Timestamp `json:"created"`
+}
+
+// Webhook is one event on its way to one subscription.
+type Webhook struct {
+	ID       string           `json:"id"`
+	Topic    string           `json:"topic"`
+	EventID  string           `json:"eventId"`
+	Attempts []WebhookAttempt `json:"attempts"`
+}
+
+// WebhookAttempt is one delivery and its answer.
+type WebhookAttempt struct {
+	ID string `json:"id"`
+	// Response is nil when none came in time.
+	Response *struct {
+		StatusCode int `json:"statusCode"`
+	} `json:"response"`
+}
+
+// Taken tells whether an attempt was answered with a 2xx.
+func (w Webhook) Taken() bool {
+	for _, a := range w.Attempts {
+		if a.Response != nil && a.Response.StatusCode/100 == 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// subscriptionForm is what Dwolla takes of a subscription.
+var subscriptionForm = form{whole: provider.FieldWebhookURL, fields: []field{
+	{"url", provider.FieldWebhookURL, ruleWebhookURL},
+	{"secret", provider.FieldWebhookSecret, ruleWebhookSecret},
+}}
+
+const (
+	ruleWebhookURL    = "write an https address that can be reached from the internet, with a certificate that browsers trust; Dwolla takes no localhost"
+	ruleWebhookSecret = "write 1 to 128 characters of text"
+)
+
+// ListWebhookSubscriptions lists the subscriptions of the application. The list has no pages.
+func (c *Client) ListWebhookSubscriptions(ctx context.Context) ([]WebhookSubscription, error) {
+	var out struct {
+		Links    Links `json:"_links"`
+		Embedded struct {
+			Subscriptions []WebhookSubscription `json:"webhook-subscriptions"`
+		} `json:"_embedded"`
+	}
+	r := call{operation: OpListSubscriptions, method: http.MethodGet, path: "/webhook-subscriptions"}
+	if _, err := c.fetch(ctx, r, &out); err != nil {
+		return nil, err
+	}
+	if out.Links == nil {
+		return nil, foreign(OpListSubscriptions, provider.OutcomeUnknown)
+	}
+	return out.Embedded.Subscriptions, nil
+}
+
+// CreateWebhookSubscription has Dwolla deliver all events of the application to url from now on,
+// signed with secret, and returns the subscription's ID.
+func (c *Client) CreateWebhookSubscription(
+	ctx context.Context, url string, secret pii.String, idempotencyKey string,
+) (id string, err error) {
+	if !fitsAsSecret(secret) {
+		e := provider.Invalid(OpCreateSubscription, "Dwolla refuses the data")
+		e.Fields = []provider.FieldError{{Path: provider.FieldWebhookSecret, Message: ruleWebhookSecret}}
+		return "", e
+	}
+	id, err = c.create(ctx, call{
+		operation:      OpCreateSubscription,
+		path:           "/webhook-subscriptions",
+		body:           encodeSubscription(url, secret),
+		contentType:    mediaJSON,
+		idempotencyKey: idempotencyKey,
+		form:           subscriptionForm,
+	}, "webhook-subscription")
+	if e := provider.As(err); e != nil && codeKey(e.Code) == "maxnumberofresources" {
+		e.Err = provider.ErrSubscriptionLimit
+	}
+	return id, err
+}
+
+// fitsAsSecret tells whether JSON carries the secret as it is: what Dwolla then signs with is what the
+// receiver has.
+func fitsAsSecret(secret pii.String) bool {
+	value := secret.Reveal()
+	return utf8.ValidString(value) && value != "" && utf8.RuneCountInString(value) <= MaxSubscriptionSecret
+}
+
+// ResumeWebhookSubscription ends the pause of a subscription.
+func (c *Client) ResumeWebhookSubscription(ctx context.Context, id string) error {
+	path, err := subscriptionPath(OpResumeSubscription, id)
+	if err != nil {
+		return err
+	}
+	r := post(OpResumeSubscription, []byte(`{"paused":false}`), "")
+	r.path, r.repeatable = path, true
+	var out WebhookSubscription
+	if _, err := c.fetch(ctx, r, &out); err != nil {
+		return err
+	}
+	if !strings.EqualFold(out.ID, id) || out.Paused {
+		return foreign(OpResumeSubscription, provider.OutcomeUnknown)
+	}
+	return nil
+}
+
+// DeleteWebhookSubscription removes a subscription and the history of its webhooks. The answer's
+// body, which Dwolla's pages disagree on, is not read.
+func (c *Client) DeleteWebhookSubscription(ctx context.Context, id string) error {
+	path, err := subscriptionPath(OpDeleteSubscription, id)
+	if err != nil {
+		return err
+	}
+	_, err = c.send(ctx, call{operation: OpDeleteSubscription, method: http.MethodDelete, path: path, repeatable: true})
+	return err
+}
+
+// ListWebhooks lists the webhooks of a subscription, newest first: at most limit of them, after skipping
+// offset.
+func (c *Client) ListWebhooks(ctx context.Context, subscriptionID string, limit, offset int) ([]Webhook, error) {
+	path, err := subscriptionPath(OpListWebhooks, subscriptionID)
+	if err != nil {
+		return nil, err
+	}
+	var out struct {
+		Links    Links `json:"_links"`
+		Embedded struct {
+			Webhooks []Webhook `json:"webhooks"`
+		} `json:"_embedded"`
+	}
+	r := call{operation: OpListWebhooks, method: http.MethodGet, path: path + "/webhooks", query: paging(limit, offset)}
+	if _, err := c.fetch(ctx, r, &out); err != nil {
+		return nil, err
+	}
+	if out.Links == nil {
+		return nil, foreign(OpListWebhooks, provider.OutcomeUnknown)
+	}
+	return out.Embedded.Webhooks, nil
+}
+
+func subscriptionPath(operation, id string) (string, error) {
+	if !uuid.MatchString(id) {
+		return "", provider.Invalid(operation, "a webhook subscription's ID at Dwolla is a UUID")
+	}
+	return "/webhook-subscriptions/" + id, nil
+}

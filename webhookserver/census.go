@@ -1,0 +1,103 @@
+package webhookserver
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/controllers"
+)
+
+// Bounds of what a walk through a provider's list asks of the API server. An account that others use
+// too lists thousands of customers whom nobody manages here.
+const (
+	// askedSingly is how many unknown customers are asked for one by one before all customers of the
+	// provider are read instead.
+	askedSingly = 20
+	// censusLife is how long such a reading serves. Listed events are older than that when they are
+	// taken, so that their customers, if managed here, were there or being created when it was made.
+	censusLife = 30 * time.Second
+	// censusPage is how many customers are read at once.
+	censusPage = 500
+	// knownStrangers and strangerLife bound the memory of customers whom nobody manages. Somebody who
+	// is taken over meanwhile is looked at then, and found in the cache from there on.
+	knownStrangers = 16384
+	strangerLife   = 10 * time.Minute
+)
+
+// census finds customers that are not in the cache, as the API server has them.
+type census struct {
+	server *Server
+	vp     *v1alpha1.VerificationProvider
+
+	mu      sync.Mutex
+	asked   int
+	takenAt time.Time
+	names   map[string]types.NamespacedName // by controllers.CustomerIDKey
+	pending bool
+}
+
+// find gets a customer, nil if there is none; then pending tells whether one is being created.
+func (c *census) find(ctx context.Context, customerID string) (vc *v1alpha1.VerifiedCustomer, pending bool, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.asked < askedSingly {
+		c.asked++
+		// The order counts; see Server.find.
+		if pending, err = c.server.creates(ctx, c.vp); err != nil {
+			return nil, false, err
+		}
+		vc, err = c.server.stored(ctx, c.vp, customerID)
+		return vc, pending, err
+	}
+	if c.names == nil || c.server.Clock.Since(c.takenAt) >= censusLife {
+		if err := c.take(ctx); err != nil {
+			return nil, false, err
+		}
+	}
+	name, known := c.names[controllers.CustomerIDKey(customerID)]
+	if !known {
+		return nil, c.pending, nil
+	}
+	vc = &v1alpha1.VerifiedCustomer{}
+	if err := c.server.Live.Get(ctx, name, vc); err != nil {
+		if apierrors.IsNotFound(err) {
+			return nil, c.pending, nil
+		}
+		return nil, false, err
+	}
+	return vc, false, nil
+}
+
+// take reads all customers of the provider, page by page, and keeps their IDs.
+func (c *census) take(ctx context.Context) error {
+	now := c.server.Clock.Now()
+	names, pending, token := map[string]types.NamespacedName{}, false, ""
+	for {
+		var list v1alpha1.VerifiedCustomerList
+		if err := c.server.Live.List(ctx, &list, client.MatchingFields{"spec.providerRef.name": c.vp.Name},
+			client.Limit(censusPage), client.Continue(token)); err != nil {
+			return err
+		}
+		for i := range list.Items {
+			vc := &list.Items[i]
+			if controllers.ProviderOf(vc) != client.ObjectKeyFromObject(c.vp) {
+				continue
+			}
+			if vc.Status.CustomerID != "" {
+				names[controllers.CustomerIDKey(vc.Status.CustomerID)] = client.ObjectKeyFromObject(vc)
+			}
+			pending = pending || controllers.CreateBegunWithin(vc, now, createWindow)
+		}
+		if token = list.Continue; token == "" {
+			break
+		}
+	}
+	c.takenAt, c.names, c.pending = now, names, pending
+	return nil
+}
