@@ -9,6 +9,11 @@ SHELL := bash
 FUZZTIME ?= 10s
 # Further flags for go test, for example: make test TESTFLAGS='-run TestReconcile -v'
 TESTFLAGS ?=
+# Flags for make bench: bin/bench -help lists them.
+BENCHFLAGS ?=
+# How long a run of chaos lasts, and the seed of its plan; without one, each run has another.
+MINUTES ?= 5
+SEED ?=
 # The operator's image, for image and deploy.
 IMG ?=
 
@@ -45,11 +50,15 @@ down: bin/dev ## End what make up started
 build: $(COMMANDS:%=bin/%) bin/dev ## Build all commands into bin
 
 # Go knows best what is up to date.
-.PHONY: $(COMMANDS:%=bin/%) bin/dev
+.PHONY: $(COMMANDS:%=bin/%) bin/dev bin/bench bin/chaos
 $(COMMANDS:%=bin/%): bin/%:
 	go build -trimpath -o $@ ./cmd/$*
 bin/dev:
 	@go build -trimpath -o $@ ./hack/dev
+bin/bench:
+	@go build -trimpath -o $@ ./hack/bench
+bin/chaos:
+	@go build -trimpath -o $@ ./hack/chaos
 
 .PHONY: controlplane
 controlplane: ## Build kube-apiserver, kube-controller-manager, etcd and kubectl (minutes, once)
@@ -57,7 +66,15 @@ controlplane: ## Build kube-apiserver, kube-controller-manager, etcd and kubectl
 
 .PHONY: test
 test: controlplane check-generated ## Run all tests, with the race detector, against a real API server
-	KUBEBUILDER_ASSETS='$(ASSETS)' go test -race $(TESTFLAGS) ./...
+	KUBEBUILDER_ASSETS='$(ASSETS)' go test -race -timeout 20m $(TESTFLAGS) ./...
+
+.PHONY: bench
+bench: bin/bonafide bin/sandbox bin/bench controlplane ## Measure against a real API server: make bench BENCHFLAGS='-only a,c' (docs/performance.md)
+	KUBEBUILDER_ASSETS='$(ASSETS)' bin/bench $(BENCHFLAGS)
+
+.PHONY: chaos
+chaos: bin/bonafide bin/chaos controlplane ## Everything goes wrong at once, then all must be well: make chaos MINUTES=5 SEED=7 (docs/reliability.md)
+	@KUBEBUILDER_ASSETS='$(ASSETS)' exec bin/chaos --minutes=$(MINUTES) $(SEED:%=--seed=%)
 
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME (10s)
@@ -90,7 +107,7 @@ check-generated: ## Fail when generated code or manifests are stale
 
 .PHONY: clean
 clean: down ## Remove everything that was built, but for the control plane
-	rm -rf .dev $(COMMANDS:%=bin/%) bin/dev
+	rm -rf .dev $(COMMANDS:%=bin/%) bin/dev bin/bench bin/chaos
 
 ##@ Use it in a cluster: the current context of your kubeconfig
 

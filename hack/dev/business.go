@@ -36,7 +36,7 @@ func (d *dev) showBusiness(ctx context.Context) error {
 	d.screen.step("A business with two owners, who are applied before it")
 	ctx, cancel := within(ctx, patience, "that "+business+" becomes Ready")
 	defer cancel()
-	m, err := d.newMeter(ctx, business)
+	m, err := d.newMeter(ctx, dwolla, business)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (d *dev) demo(ctx, cleanup context.Context) (err error) {
 		}
 	}()
 	for _, step := range []func(context.Context) error{
-		d.start, d.showMoves, d.showWaiting, d.correct, d.showBusiness, d.showCost, d.summarize,
+		d.start, d.showMoves, d.showWaiting, d.correct, d.showBusiness, d.showPackages, d.showCost, d.summarize,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -125,24 +125,19 @@ func (d *dev) summarize(ctx context.Context) error {
 	if err := d.show(ctx, "get", "vcust,bowner", "-o", "wide"); err != nil {
 		return err
 	}
-	if err := d.provider().settle(ctx); err != nil {
-		return err
-	}
 	phases, owners, err := d.byPhase(ctx)
 	if err != nil {
 		return err
 	}
-	counters, err := d.provider().counters(ctx)
-	if err != nil {
-		return err
-	}
-	attempted, succeeded := delivered(counters)
 	d.screen.step("Summary")
 	d.screen.say("Customers   %s", countsOf(phases))
 	d.screen.say("Owners      %s", countsOf(owners))
-	d.screen.say("Webhooks    %d delivered, %d accepted", attempted, succeeded)
-	for i, line := range callsOf(counters).lines() {
-		d.screen.say("%-10s  %s", []string{"API calls", ""}[min(i, 1)], line)
+	for i, name := range []string{dwolla, fin, blaaiz} {
+		traffic, err := d.provider(name).traffic(ctx)
+		if err != nil {
+			return err
+		}
+		d.screen.say("%-10s  %s", []string{"Providers", ""}[min(i, 1)], traffic)
 	}
 	d.screen.say("")
 	return nil

@@ -2,13 +2,13 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
-	"github.com/bonafide-dev/bonafide/hack/dev/internal/controlplane"
-	"github.com/bonafide-dev/bonafide/hack/dev/internal/process"
+	"github.com/bonafide-dev/bonafide/hack/internal/checkout"
+	"github.com/bonafide-dev/bonafide/hack/internal/controlplane"
+	"github.com/bonafide-dev/bonafide/hack/internal/process"
 )
 
 // The programs that are Bonafide's own, and the namespace that the samples go to.
@@ -29,36 +29,17 @@ type dev struct {
 }
 
 func newDev(command string, ports *ports) (*dev, error) {
-	root, err := findRoot()
+	root, err := checkout.Root()
 	if err != nil {
 		return nil, err
 	}
-	assets := os.Getenv("KUBEBUILDER_ASSETS")
-	if assets == "" {
-		assets = filepath.Join(root, "bin", "k8s")
-	}
-	if assets, err = filepath.Abs(assets); err != nil {
+	assets, err := checkout.Assets(root)
+	if err != nil {
 		return nil, err
 	}
 	d := &dev{command: command, root: root, assets: assets, ports: ports, screen: screen{os.Stdout}}
 	d.processes = process.Group{RunDir: d.path("run"), LogDir: d.path("logs")}
 	return d, os.MkdirAll(d.path(), 0o755)
-}
-
-// findRoot looks for the top of the repository from the working directory upwards.
-func findRoot() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "PROJECT")); err == nil {
-			return dir, nil
-		}
-		if dir == filepath.Dir(dir) {
-			return "", errors.New("run this inside the repository: no file PROJECT here or above")
-		}
-	}
 }
 
 // path within the folder that holds everything this program keeps.

@@ -19,6 +19,9 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/go-logr/logr"
+	ctrl "sigs.k8s.io/controller-runtime"
 )
 
 // command is what one word on the command line does. The second context is for its clean-up.
@@ -34,6 +37,7 @@ var commands = map[string]command{
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
+	ctrl.SetLogger(logr.Discard()) // Its clients would complain that nobody did.
 	flags := flag.NewFlagSet("dev", flag.ContinueOnError)
 	ports := newPorts(os.Getenv)
 	ports.register(flags)

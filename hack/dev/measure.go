@@ -44,7 +44,7 @@ type measurement struct {
 func (d *dev) measure(ctx context.Context) (*measurement, error) {
 	ctx, cancel := within(ctx, 30*time.Second, "what "+measured+" should go through")
 	defer cancel()
-	m, err := d.newMeter(ctx, measured)
+	m, err := d.newMeter(ctx, dwolla, measured)
 	if err != nil {
 		return nil, err
 	}
@@ -77,13 +77,13 @@ type meter struct {
 	writes   int
 }
 
-// newMeter prepares to measure a customer of that name, once nothing else is under way.
-func (d *dev) newMeter(ctx context.Context, name string) (*meter, error) {
+// newMeter prepares to measure a customer of that name, once nothing else is under way at its provider.
+func (d *dev) newMeter(ctx context.Context, provider, name string) (*meter, error) {
 	cluster, err := d.cluster()
 	if err != nil {
 		return nil, err
 	}
-	m := &meter{provider: d.provider(), cluster: cluster}
+	m := &meter{provider: d.provider(provider), cluster: cluster}
 	if err := m.provider.settle(ctx); err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ func quickCustomer() *v1alpha1.VerifiedCustomer {
 	return &v1alpha1.VerifiedCustomer{
 		ObjectMeta: metav1.ObjectMeta{Name: measured, Namespace: namespace},
 		Spec: v1alpha1.VerifiedCustomerSpec{
-			ProviderRef: v1alpha1.ProviderReference{Name: "dwolla"},
+			ProviderRef: v1alpha1.ProviderReference{Name: dwolla},
 			Type:        v1alpha1.CustomerPersonal,
 			Personal: &v1alpha1.PersonalSpec{
 				FirstName: "Kim",

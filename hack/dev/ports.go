@@ -21,7 +21,7 @@ type port struct {
 // ports of the operator and of the simulator. The API server and etcd take free ones: nobody types
 // those.
 type ports struct {
-	Webhook, Metrics, Health, Dwolla, Control port
+	Webhook, Metrics, Health, Dwolla, Fin, Blaaiz, Control port
 
 	malformed []string
 }
@@ -33,6 +33,8 @@ func newPorts(getenv func(string) string) *ports {
 		Metrics: port{9090, "metrics-port", "METRICS_PORT", "the operator's metrics"},
 		Health:  port{8081, "health-port", "HEALTH_PORT", "the operator's health probes"},
 		Dwolla:  port{8085, "dwolla-port", "DWOLLA_PORT", "the simulated Dwolla API"},
+		Fin:     port{8086, "fin-port", "FIN_PORT", "the simulated Fin API"},
+		Blaaiz:  port{8087, "blaaiz-port", "BLAAIZ_PORT", "the simulated Blaaiz API"},
 		Control: port{8084, "control-port", "CONTROL_PORT", "the simulator's control API"},
 	}
 	for _, one := range p.all() {
@@ -51,8 +53,11 @@ func newPorts(getenv func(string) string) *ports {
 }
 
 func (p *ports) all() []*port {
-	return []*port{&p.Webhook, &p.Metrics, &p.Health, &p.Dwolla, &p.Control}
+	return []*port{&p.Webhook, &p.Metrics, &p.Health, &p.Dwolla, &p.Fin, &p.Blaaiz, &p.Control}
 }
+
+// reachable are those whose addresses stand in the samples.
+func (p *ports) reachable() []*port { return []*port{&p.Webhook, &p.Dwolla, &p.Fin, &p.Blaaiz} }
 
 func (p *ports) register(flags *flag.FlagSet) {
 	for _, one := range p.all() {

@@ -16,15 +16,30 @@ import (
 // quiet is how long nothing may happen at the provider before it counts as settled.
 const quiet = 250 * time.Millisecond
 
-// provider is the simulated Dwolla as its control API shows it.
-type provider struct{ control *controlclient.Client }
+// The simulated providers, as the registry and the sandbox have their names.
+const (
+	dwolla = "dwolla"
+	fin    = "fin"
+	blaaiz = "blaaiz"
+)
 
-func (d *dev) provider() *provider {
-	return &provider{controlclient.New(d.ports.Control.url())}
+// provider is a simulated provider as the sandbox's control API shows it.
+type provider struct {
+	name    string
+	control *controlclient.Client
 }
 
+func (d *dev) provider(name string) *provider {
+	return &provider{name, controlclient.New(d.ports.Control.url())}
+}
+
+// title is how people write the name.
+func (p *provider) title() string { return titleOf(p.name) }
+
+func titleOf(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
+
 func (p *provider) counters(ctx context.Context) (controlapi.APICounters, error) {
-	return p.control.Counters(ctx, "dwolla")
+	return p.control.Counters(ctx, p.name)
 }
 
 // calls are how often each route was called.
@@ -78,6 +93,21 @@ func (c calls) String() string {
 		return "no call"
 	}
 	return strings.Join(c.lines(), ", ")
+}
+
+// traffic is one line of what went on between the operator and a provider: its calls, and the webhooks that
+// the provider sent and the operator accepted.
+func (p *provider) traffic(ctx context.Context) (string, error) {
+	if err := p.settle(ctx); err != nil {
+		return "", err
+	}
+	counters, err := p.counters(ctx)
+	if err != nil {
+		return "", err
+	}
+	attempted, succeeded := delivered(counters)
+	return fmt.Sprintf("%-8s %3s API calls, %2d webhooks sent, %2d accepted",
+		p.title(), callsOf(counters).total(), attempted, succeeded), nil
 }
 
 // delivered counts the webhooks that were sent, and those of them that were accepted.

@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/sandbox"
 )
 
 const root = "../.."
@@ -99,17 +100,30 @@ func TestSamplesAreComplete(t *testing.T) {
 			t.Errorf("%s names a Secret that is not among the samples", name)
 		}
 	}
-	provider := samples.providers["dwolla"]
-	if got := provider.Spec.Dwolla.Endpoint; got != sampleEndpoint {
-		t.Errorf("the samples' endpoint is %s, and the demo starts the simulator at %s", got, sampleEndpoint)
+	ports := defaultPorts()
+	provider := samples.providers[dwolla]
+	samples.checkAccount(t, dwolla, ports.Dwolla.url())
+	if got, want := provider.Spec.Webhook.URL, ports.Webhook.url(); got != want {
+		t.Errorf("the samples' webhook address is %s, and the demo starts the operator at %s", got, want)
 	}
-	credentials := samples.secrets[provider.Spec.Dwolla.CredentialsSecretRef.Name].StringData
-	if credentials["key"] != sandboxKey || credentials["secret"] != sandboxSecret {
-		t.Error("the samples' credentials are not the simulator's")
+	if samples.secrets[provider.Spec.Webhook.SigningSecretRef.Name].StringData[v1alpha1.SigningSecretKey] == "" {
+		t.Error("the samples have no key to sign webhooks with")
 	}
-	secret, err := sampleSecret(root, provider.Spec.Webhook.SigningSecretRef.Name, "secret")
-	if err != nil || secret == "" {
-		t.Errorf("the signing secret: %q, %v", secret, err)
+}
+
+func defaultPorts() *ports { return newPorts(func(string) string { return "" }) }
+
+// checkAccount holds the account at a provider to where the demo starts that, and with which credentials.
+func (o *sampleObjects) checkAccount(t *testing.T, name, endpoint string) {
+	t.Helper()
+	provider := o.providers[name]
+	driver, connection := provider.Spec.Connection()
+	if driver != name || connection.Endpoint != endpoint {
+		t.Fatalf("the sample %s is of %q at %v, and the demo starts the simulator at %s", name, driver, connection, endpoint)
+	}
+	credentials := o.secrets[connection.CredentialsSecretRef.Name].StringData
+	if credentials["key"] != sandbox.Key || credentials["secret"] != sandbox.Secret {
+		t.Errorf("the samples' credentials for %s are not the simulator's", name)
 	}
 }
 
@@ -171,21 +185,31 @@ func TestBesideLeast(t *testing.T) {
 	}
 }
 
-func TestSamplesFollowTheSimulator(t *testing.T) {
-	d := &dev{root: t.TempDir(), ports: newPorts(func(string) string { return "" })}
+func TestSamplesFollowThePorts(t *testing.T) {
+	d := &dev{root: t.TempDir(), ports: defaultPorts()}
 	if err := os.CopyFS(filepath.Join(d.root, samplesDir), os.DirFS(filepath.Join(root, samplesDir))); err != nil {
 		t.Fatal(err)
 	}
 	if dir, err := d.samples(); err != nil || dir != samplesDir {
-		t.Errorf("samples = %s, %v; at the default port they are the repository's own", dir, err)
+		t.Errorf("samples = %s, %v; at the default ports they are the repository's own", dir, err)
 	}
-	d.ports.Dwolla.Number = 18085
+	for _, one := range d.ports.reachable() {
+		one.Number += 10000
+	}
 	dir, err := d.samples()
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := readSamples(t, filepath.Join(d.root, dir)).providers["dwolla"].Spec.Dwolla.Endpoint
-	if want := "http://127.0.0.1:18085"; got != want {
-		t.Errorf("endpoint = %s, want %s", got, want)
+	for folder, want := range map[string]string{
+		"": "http://127.0.0.1:18085", fin: "http://127.0.0.1:18086", blaaiz: "http://127.0.0.1:18087",
+	} {
+		for name, provider := range readSamples(t, filepath.Join(d.root, dir, folder)).providers {
+			if _, connection := provider.Spec.Connection(); connection.Endpoint != want {
+				t.Errorf("endpoint of %s = %s, want %s", name, connection.Endpoint, want)
+			}
+			if got, want := provider.Spec.Webhook.URL, "http://127.0.0.1:18080"; got != want && got != "" {
+				t.Errorf("webhook address of %s = %s, want %s", name, got, want)
+			}
+		}
 	}
 }

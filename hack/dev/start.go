@@ -11,8 +11,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/types"
 
-	"github.com/bonafide-dev/bonafide/hack/dev/internal/controlplane"
-	"github.com/bonafide-dev/bonafide/hack/dev/internal/process"
+	"github.com/bonafide-dev/bonafide/hack/internal/controlplane"
+	"github.com/bonafide-dev/bonafide/hack/internal/process"
 )
 
 // serviceAccount is the operator's, as config/rbac has it.
@@ -59,7 +59,7 @@ func (d *dev) start(ctx context.Context) error {
 	if err := d.saveState(); err != nil {
 		return err
 	}
-	steps := []func(context.Context) error{d.startControlPlane, d.install, d.startPrograms, d.subscribe}
+	steps := []func(context.Context) error{d.startControlPlane, d.install, d.startPrograms, d.subscribe, d.openAccounts}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
@@ -78,7 +78,7 @@ func (d *dev) startControlPlane(ctx context.Context) error {
 		Namespace:  namespace,
 		Processes:  d.processes,
 	}
-	if err := controlplane.Start(ctx, config); err != nil {
+	if _, err := controlplane.Start(ctx, config); err != nil {
 		return err
 	}
 	d.screen.say("%s are ready after %s.", strings.Join(config.Programs(), ", "), short(time.Since(begin)))
@@ -105,19 +105,23 @@ func (d *dev) install(ctx context.Context) error {
 }
 
 func (d *dev) startPrograms(ctx context.Context) error {
-	d.screen.step("A simulated Dwolla, and the operator")
+	d.screen.step("Three simulated providers, and the operator")
 	if err := d.launch(ctx, simulator, d.ports.Control.url()+"/healthz",
 		"--dwolla-bind-address="+d.ports.Dwolla.address(),
+		"--fin-bind-address="+d.ports.Fin.address(),
+		"--blaaiz-bind-address="+d.ports.Blaaiz.address(),
 		"--control-bind-address="+d.ports.Control.address(),
 	); err != nil {
 		return err
 	}
-	d.screen.say("bin/sandbox is Dwolla's API at %s.", d.ports.Dwolla.url())
+	d.screen.say("bin/sandbox is Dwolla's API at %s, Fin's at %s and Blaaiz's at %s.",
+		d.ports.Dwolla.url(), d.ports.Fin.url(), d.ports.Blaaiz.url())
 	if err := d.launch(ctx, operator, d.ports.Health.url()+"/readyz",
 		"--kubeconfig="+d.operatorKubeconfig(),
 		"--webhook-bind-address="+d.ports.Webhook.address(),
 		"--metrics-bind-address="+d.ports.Metrics.address(),
 		"--health-probe-bind-address="+d.ports.Health.address(),
+		// There is no other replica that deliveries could go to instead.
 	); err != nil {
 		return err
 	}
@@ -134,18 +138,21 @@ func (d *dev) launch(ctx context.Context, name, probe string, args ...string) er
 	return d.processes.WaitReady(ctx, name, probe)
 }
 
-// subscribe registers the operator's webhook server at the provider, as a user of this version does
-// once for each account.
+// subscribe applies the account at the provider, whose manifest has the address of the operator's webhook
+// server: the operator subscribes there by itself.
 func (d *dev) subscribe(ctx context.Context) error {
-	d.screen.step("The webhook subscription")
-	secret, err := sampleSecret(d.root, "dwolla-webhook", "secret")
+	d.screen.step("The account at Dwolla, as a manifest; the operator subscribes to its webhooks")
+	samples, err := d.samples()
 	if err != nil {
 		return err
 	}
-	url := d.ports.Webhook.url() + "/webhooks/" + namespace + "/dwolla"
-	if err := subscribe(ctx, d.ports.Dwolla.url(), url, secret); err != nil {
-		return fmt.Errorf("subscribing to webhooks: %w", err)
+	for _, args := range [][]string{
+		{"apply", "-f", samples + "/00-secrets.yaml", "-f", samples + "/10-provider.yaml"},
+		{"wait", "--for=condition=WebhookSubscribed", "vprov/dwolla", "--timeout=60s"},
+	} {
+		if err := d.show(ctx, args...); err != nil {
+			return err
+		}
 	}
-	d.screen.say("Dwolla sends its events to %s.", url)
 	return nil
 }

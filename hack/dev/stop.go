@@ -7,8 +7,8 @@ import (
 	"os"
 	"time"
 
-	"github.com/bonafide-dev/bonafide/hack/dev/internal/controlplane"
-	"github.com/bonafide-dev/bonafide/hack/dev/internal/process"
+	"github.com/bonafide-dev/bonafide/hack/internal/controlplane"
+	"github.com/bonafide-dev/bonafide/hack/internal/process"
 )
 
 // errInterrupted stands for whatever the interruption made fail.

@@ -31,8 +31,7 @@ func (d *dev) up(ctx, cleanup context.Context) (err error) {
 	if err := d.showMoves(ctx); err != nil {
 		return err
 	}
-	d.usage()
-	return ctx.Err()
+	return errors.Join(d.usage(), ctx.Err())
 }
 
 // alreadyUp answers a second make up: it is no error while all of it runs.
@@ -42,8 +41,7 @@ func (d *dev) alreadyUp() error {
 			strings.Join(missing, ", "), d.path("logs"))
 	}
 	d.screen.say("It is running already.")
-	d.usage()
-	return nil
+	return d.usage()
 }
 
 // missing are the programs that should run and do not.
@@ -97,19 +95,24 @@ func (d *dev) status(context.Context, context.Context) error {
 		}
 		d.screen.say("%-24s runs    process %d", name, pid)
 	}
-	d.usage()
-	return nil
+	return d.usage()
 }
 
 // usage tells what to do with what runs.
-func (d *dev) usage() {
+func (d *dev) usage() error {
+	samples, err := d.samples()
+	if err != nil {
+		return err
+	}
 	d.screen.step("Try it")
 	d.screen.text(strings.NewReplacer(
 		"{kubeconfig}", d.kubeconfig(),
 		"{assets}", d.assets,
 		"{control}", d.ports.Control.url(),
 		"{metrics}", d.ports.Metrics.url(),
+		"{samples}", samples,
 	).Replace(usage))
+	return nil
 }
 
 const usage = `export KUBECONFIG={kubeconfig}
@@ -117,15 +120,18 @@ export PATH={assets}:$PATH
 
 kubectl get vcust -o wide                       where the customers stand
 kubectl describe vcust ravi-retry               what one of them waits for
-kubectl apply -f config/samples/correction      give it: ravi-retry becomes Verified
-kubectl apply -f config/samples/business        a business: Ready once its two owners are verified
+kubectl apply -f {samples}/correction      give it: ravi-retry becomes Verified
+kubectl apply -f {samples}/business        a business: Ready once its two owners are verified
+kubectl apply -f {samples}/fin             a business and a person at Fin
+kubectl apply -f {samples}/blaaiz          a business and a person at Blaaiz
 kubectl get vcust --watch                       see them move
 
-What the simulated Dwolla saw, and how to make it do something:
+What the simulated providers saw, and how to make them do something:
 
 curl -s {control}/counters
 curl -s {control}/dwolla/customers
 curl -s {control}/dwolla/customers/ID/status -d '{"status":"suspended"}'
+curl -s {control}/blaaiz/customers/ID/status -d '{"status":"REJECTED","comment":"Why"}'
 curl -s {control}/                 all of its control API
 
 The operator's metrics are at {metrics}/metrics, the logs in .dev/logs.
