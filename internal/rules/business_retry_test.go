@@ -8,6 +8,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/harness"
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
 // A business, or its controller, whom the provider could not verify is corrected once, with data that
@@ -33,7 +34,6 @@ func TestBusinessRetry(t *testing.T) {
 			w.UntilDelivered()
 			w.Touch("acme")
 			assert.Zero(t, w.Calls(routeChange), "the data are those that failed")
-			w.UpdateSecret("acme-controller", harness.Identity("987654321"))
 			w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) { tc.correct(vc.Spec.Business) })
 			vc = certifiedOnce(w)
 			truth := w.Truth(vc.Status.CustomerID)
@@ -42,4 +42,28 @@ func TestBusinessRetry(t *testing.T) {
 			assert.Empty(t, vc.Status.Requirements)
 		})
 	}
+}
+
+// While the provider asks for the business alone, other data of the controller do not spend the attempt;
+// they are there when it asks for the controller as well.
+func TestBusinessRetryIsNotWastedOnTheController(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	w.ApplyBusiness(w.Business("acme", "retry", "Carla"))
+	id := w.UntilReason("acme", v1alpha1.ConditionVerified, v1alpha1.ReasonRetryRequired).Status.CustomerID
+	w.UntilDelivered()
+	w.UpdateSecret("acme-controller", harness.Identity("987654321"))
+	w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Business.Controller.FirstName = "Conny" })
+	w.Touch("acme")
+	assert.Zero(t, w.Calls(routeChange), "the business's data are those that failed")
+
+	w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Business.Name = "Acme Bakery" })
+	w.UntilPhase("acme", v1alpha1.PhaseVerified)
+	assert.Equal(t, 1, w.Truth(id).AttemptsUsed)
+
+	w.Move(id, controlapi.Move{Status: "retry", Wants: controlapi.WantsController})
+	w.UntilCustomer("acme", "corrected once more", func(*v1alpha1.VerifiedCustomer) bool { return w.Truth(id).AttemptsUsed == 2 })
+	w.UntilPhase("acme", v1alpha1.PhaseVerified)
 }

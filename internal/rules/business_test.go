@@ -36,9 +36,6 @@ func TestBusinessWithOwnersFromApplyToReady(t *testing.T) {
 	assert.Equal(t, 1, calls["POST /customers/{id}/beneficial-ownership"])
 	assert.Equal(t, 2, calls["GET /customers/{id}"])
 	assert.Equal(t, 1, calls["GET /customers/{id}/beneficial-owners"])
-	// A look at a business whose ownership is not certified takes two calls where the links do not say why.
-	assert.LessOrEqual(t, calls["GET /customers/{id}/beneficial-ownership"], 2)
-	// One more than the least for each owner: an event tells of the creation but not of the status, and
-	// comes too close to the first look to be sure that the look saw all of it.
-	assert.LessOrEqual(t, calls["GET /beneficial-owners/{id}"], 4)
+	assert.Zero(t, calls["GET /customers/{id}/beneficial-ownership"])
+	assert.Equal(t, 2, calls["GET /beneficial-owners/{id}"])
 }

@@ -36,6 +36,14 @@ func certifications(w *harness.World, vc *v1alpha1.VerifiedCustomer) int {
 	return w.Counters().Certifications[vc.Status.CustomerID]
 }
 
+// asksFor checks what a customer asks for first, and what it says to do about it.
+func asksFor(w *harness.World, vc *v1alpha1.VerifiedCustomer, code string, action ...string) {
+	w.Helper()
+	require.NotEmpty(w, vc.Status.Requirements)
+	assert.Equal(w, code, vc.Status.Requirements[0].Code)
+	says(w, vc.Status.Requirements[0].Action, action...)
+}
+
 // addStranger adds an owner at the provider for whom no object stands, and returns the ID.
 func addStranger(w *harness.World, customerID string) string {
 	w.Helper()
@@ -58,17 +66,18 @@ func TestCertificationWaits(t *testing.T) {
 	assert.Equal(t, v1alpha1.PhaseVerified, vc.Status.Phase)
 	assert.Equal(t, metav1.ConditionFalse, harness.Condition(vc, v1alpha1.ConditionReady).Status)
 	assert.Equal(t, v1alpha1.ReasonCertificationRequired, harness.Condition(vc, v1alpha1.ConditionOwnershipCertified).Reason)
-	require.NotEmpty(t, vc.Status.Requirements)
-	assert.Equal(t, "CertifyOwnership", vc.Status.Requirements[0].Code)
+	asksFor(w, vc, "CertifyOwnership", "certified to true")
 
 	setCertified(w, true)
 	vc = w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonOwnersMissing)
 	says(w, harness.Condition(vc, v1alpha1.ConditionOwnershipCertified).Message, "olga", "ivan")
+	asksFor(w, vc, "AddOwner", "Apply them")
 	w.ApplyOwner(w.Owner("olga", "acme", "Olga"), "123456789")
 	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
 	w.ApplyOwner(w.Owner("ivan", "acme", "document"), "123456789")
 	vc = w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonOwnersNotVerified)
 	says(w, harness.Condition(vc, v1alpha1.ConditionOwnershipCertified).Message, "ivan")
+	asksFor(w, vc, "VerifyOwners", "kubectl get bowner")
 	assert.Zero(t, certifications(w, vc))
 	bo := untilOwnerReason(w, "ivan", v1alpha1.ConditionVerified, v1alpha1.ReasonDocumentRequired)
 	_, err := w.Control.MoveOwner(w.Context, bo.Status.OwnerID, controlapi.OwnerMove{Status: "verified"})
@@ -97,6 +106,7 @@ func TestCertificationUnnamedOwner(t *testing.T) {
 	setCertified(w, true)
 	vc = w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonUnnamedOwner)
 	says(w, harness.Condition(vc, v1alpha1.ConditionOwnershipCertified).Message, stranger)
+	asksFor(w, vc, "ResolveOwners", "removed")
 	assert.Zero(t, certifications(w, vc))
 	w.Touch("acme")
 	assert.Zero(t, certifications(w, w.Customer("acme")))
@@ -124,8 +134,7 @@ func TestRecertificationAsksAPerson(t *testing.T) {
 				c := harness.Condition(vc, v1alpha1.ConditionOwnershipCertified)
 				assert.Equal(t, v1alpha1.ReasonRecertificationRequired, c.Reason)
 				says(w, c.Message, "certified to false", "true again")
-				require.NotEmpty(t, vc.Status.Requirements)
-				assert.Equal(t, "RecertifyOwnership", vc.Status.Requirements[0].Code)
+				asksFor(w, vc, "RecertifyOwnership", "certified to false", "true again")
 			}
 			op.Stop()
 			w.StartOperator()
@@ -181,4 +190,32 @@ func TestCertificationOnce(t *testing.T) {
 			certifiedOnce(w)
 		})
 	}
+}
+
+// The business was deleted and applied again, and its owners are still those of the earlier record: the
+// new one has nobody, so its ownership is not certified in their names.
+func TestCertificationOfOwnersOfAnEarlierRecord(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	first := business(w, "olga").Status.CustomerID
+	w.ApplyOwner(w.Owner("olga", "acme", "Olga"), "123456789")
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	setCertified(w, true)
+	certifiedOnce(w)
+	w.Delete(&v1alpha1.VerifiedCustomer{}, "acme")
+	w.UntilGone("acme")
+
+	again := w.Business("acme", "Acme Bakery", "Carla", "olga")
+	again.Spec.Business.Admin.Email = "another@example.com"
+	w.Create(again)
+	vc := w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonOwnersMissing)
+	says(w, harness.Condition(vc, v1alpha1.ConditionOwnershipCertified).Message, "olga", "earlier record", "apply them again")
+	assert.NotEqual(t, first, vc.Status.CustomerID)
+	assert.Zero(t, certifications(w, vc))
+
+	w.Delete(&v1alpha1.BeneficialOwner{}, "olga")
+	ownerGone(w, "olga")
+	w.Create(w.Owner("olga", "acme", "Olga"))
+	certifiedOnce(w)
 }

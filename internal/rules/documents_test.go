@@ -227,3 +227,71 @@ func TestDocumentsOfABusinessAndAnOwner(t *testing.T) {
 	certifiedOnce(w)
 	oncePerContent(w, 2)
 }
+
+// A document that is not there, or would be refused, holds back neither the others nor the
+// certification of the ownership; the condition names it all the same.
+func TestFaultyDocumentHoldsNothingBack(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	setPicture(w, "good-docs", "acme", true)
+	vc := w.Business("acme", "document", "document")
+	wrong := picture("wrong", "good-docs", "Controller")
+	wrong.Type = "Other"
+	vc.Spec.Documents = []v1alpha1.DocumentSpec{
+		picture("missing", "no-such-secret", "Controller"), wrong, picture("letter", "good-docs", "Business"),
+	}
+	w.ApplyBusiness(vc)
+	vc = w.UntilCustomer("acme", "asked for the missing one", func(vc *v1alpha1.VerifiedCustomer) bool {
+		c := harness.Condition(vc, v1alpha1.ConditionSynced)
+		return len(w.Counters().Documents) == 1 && c.Reason == v1alpha1.ReasonSecretNotFound
+	})
+	says(w, harness.Condition(vc, v1alpha1.ConditionSynced).Message, "spec.documents[missing]")
+	oncePerContent(w, 1)
+}
+
+// A content that was rejected is not sent again after another one was, however often spec goes back to it.
+func TestDocumentEarlierContent(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	setPicture(w, "dora-docs", "dora", true)
+	dora(w)
+	for n, content := range []string{"dora", "dora, in focus"} {
+		if n > 0 {
+			setPicture(w, "dora-docs", content, false)
+			w.Ask("dora")
+		}
+		vc := w.UntilCustomer("dora", "sent", func(vc *v1alpha1.VerifiedCustomer) bool {
+			d := vc.Status.Documents
+			return len(d) == 1 && d[0].ID != "" && d[0].Status == "Pending" && len(d[0].Earlier) == n
+		})
+		w.UntilDelivered()
+		review(w, vc.Status.Documents[0].ID, controlapi.ReviewRejected)
+		w.UntilCustomer("dora", "rejected", hasDocument("Rejected", "ScanNotReadable"))
+	}
+	setPicture(w, "dora-docs", "dora", false)
+	w.Touch("dora")
+	w.Touch("dora")
+	oncePerContent(w, 2)
+}
+
+// A change that the provider does not take holds back no document that it waits for, and is told all the
+// same.
+func TestDocumentBesidesAChangeThatIsRefused(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	dora(w)
+	w.UntilReason("dora", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
+	w.Change("dora", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.LastName = "Newname" })
+	settledGeneration(w, "dora")
+	setPicture(w, "dora-docs", "dora", true)
+	w.Ask("dora")
+	vc := w.UntilReason("dora", v1alpha1.ConditionVerified, v1alpha1.ReasonDocumentUnderReview)
+	oncePerContent(w, 1)
+	review(w, w.Truth(vc.Status.CustomerID).Documents[0].ID, controlapi.ReviewApproved)
+	w.UntilReason("dora", v1alpha1.ConditionVerified, v1alpha1.ReasonVerified)
+	assert.Equal(t, v1alpha1.ReasonFieldsNotUpdatable, harness.Condition(w.Customer("dora"), v1alpha1.ConditionStalled).Reason)
+}

@@ -24,6 +24,6 @@ func TestEconomyOfAPerson(t *testing.T) {
 	assert.Equal(t, []string{
 		"kube PATCH verifiedcustomers",
 		"provider POST /customers",
-		"kube PATCH verifiedcustomers/status",
+		harness.StatusWrite,
 	}, op.Steps())
 }

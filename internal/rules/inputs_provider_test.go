@@ -124,20 +124,6 @@ func TestInputsCredentialsRevoked(t *testing.T) {
 	exactlyOne(w, w.UntilPhase("jane", v1alpha1.PhaseVerified), emailOf(w, "jane"))
 }
 
-// A provider that this version does not know.
-func TestInputsProviderNotSupported(t *testing.T) {
-	t.Parallel()
-	w := harness.NewWorld(t, harness.WithProvider(func(vp *v1alpha1.VerificationProvider) {
-		vp.Spec.Fin, vp.Spec.Dwolla = vp.Spec.Dwolla, nil
-	}))
-	w.StartOperator()
-	vp := w.UntilProvider(v1alpha1.ReasonProviderNotSupported)
-	says(w, vp.Status.Conditions[0].Message, "this version", `"fin"`)
-	vc := w.Apply(w.Person("jane", "Jane"), "1234")
-	vc = w.UntilReason(vc.Name, v1alpha1.ConditionReady, v1alpha1.ReasonProviderNotReady)
-	assert.Empty(t, vc.Finalizers)
-}
-
 // A VerificationProvider may come after its customers, and go before them.
 func TestInputsProviderMissing(t *testing.T) {
 	t.Parallel()

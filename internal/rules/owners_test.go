@@ -354,8 +354,48 @@ func TestOwnerWaitsAndDoesNotChange(t *testing.T) {
 
 	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
 	bo = untilOwnerReason(w, "olga", v1alpha1.ConditionStalled, v1alpha1.ReasonFieldsNotUpdatable)
-	ownerSays(w, bo, v1alpha1.ConditionStalled, "spec.lastName", "owner's status")
+	ownerSays(w, bo, v1alpha1.ConditionStalled, "spec.lastName", "owner's status", "spec.updatePolicy to Replace")
+	c := meta.FindStatusCondition(bo.Status.Conditions, v1alpha1.ConditionVerified)
+	assert.Equal(t, "The provider verified the owner.", c.Message)
 	assert.Zero(t, w.Calls(routeChangeOwner))
 	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Owner" })
 	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+}
+
+// An owner of a business that is suspended is not sent over and over: the object says what it waits for,
+// and goes on once the suspension is lifted.
+func TestOwnerOfASuspendedBusinessWaits(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	id := business(w, "olga").Status.CustomerID
+	w.Move(id, controlapi.Move{Status: "suspended"})
+	w.UntilPhase("acme", v1alpha1.PhaseSuspended)
+	w.ApplyOwner(w.Owner("olga", "acme", "Olga"), "123456789")
+	bo := untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonDependencyNotReady)
+	ownerSays(w, bo, v1alpha1.ConditionReady, "acme", "Suspended")
+	touchOwner(w, "olga")
+	assert.Zero(t, w.Calls(routeAddOwner))
+	w.Move(id, controlapi.Move{Status: "activated"})
+	w.UntilPhase("acme", v1alpha1.PhaseVerified)
+	askOwner(w, "olga")
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	oneOwner(w, id, "olga")
+}
+
+// An owner whose creation was begun is found out about although the business was suspended meanwhile.
+func TestOwnerBegunBeforeASuspensionIsRecovered(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	first := w.StartOperator()
+	id := business(w, "olga").Status.CustomerID
+	first.Crash()
+	w.ApplyOwner(w.Owner("olga", "acme", "Olga"), "123456789")
+	require.True(t, w.StartOperatorToDie(2, true).AwaitDeath(patience)) // the POST took effect, and nobody knows
+	w.Move(id, controlapi.Move{Status: "suspended"})
+	w.StartOperator()
+	w.Ask("acme")
+	w.UntilPhase("acme", v1alpha1.PhaseSuspended)
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	oneOwner(w, id, "olga")
 }

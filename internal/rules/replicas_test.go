@@ -18,7 +18,7 @@ func startFollower(w *harness.World, changes ...func(*operator.Options)) (follow
 	w.Helper()
 	address := harness.FreeAddress(w)
 	follower = w.StartReplica(w.Config, address, append(changes, elected(w))...)
-	url = fmt.Sprintf("http://%s/webhooks/%s/%s", address, w.Namespace, harness.ProviderName)
+	url = fmt.Sprintf("http://%s/webhooks/%s/%s", address, w.Namespace, w.Platform.Name())
 	// The first request also fills the follower's cache.
 	w.Until("the follower takes webhooks", func() bool { return send(w, http.MethodGet, url, nil, nil).Code != 0 })
 	return follower, url

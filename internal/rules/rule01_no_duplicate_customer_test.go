@@ -164,7 +164,7 @@ func TestRule01WhileTheRequestIsUnderWay(t *testing.T) {
 		"the API server fails": func(_ *harness.World, op *harness.Operator) {
 			failures := 3
 			op.Block(func(r *http.Request) bool {
-				if r.Method != http.MethodPatch || failures == 0 {
+				if !harness.StatusWrites(r) || failures == 0 {
 					return false
 				}
 				failures--

@@ -39,7 +39,7 @@ func TestRule05WebhooksDuringTheCreate(t *testing.T) {
 	w := harness.NewWorld(t)
 	w.StartOperator()
 	w.UntilProvider(v1alpha1.ReasonAuthenticated)
-	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: "^/customers$", DelayAfter: controlapi.Duration(1500 * time.Millisecond)})
+	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: "^/customers$", DelayAfter: controlapi.Duration(4 * time.Second)})
 	w.Apply(w.Person("early", "document"), "1234")
 
 	// customer_created asks for nothing. The other one has to wait.

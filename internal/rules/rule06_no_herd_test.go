@@ -41,13 +41,13 @@ func untilAll(w *harness.World, what string, met func(*v1alpha1.VerifiedCustomer
 	return list.Items
 }
 
-// After a restart with 200 verified customers the provider hears nothing: no look, no token. Not even
+// After a restart with 100 verified customers the provider hears nothing: no look, no token. Not even
 // when every one of their manifests was touched meanwhile.
 func TestRule06RestartCallsNobody(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t, harness.WithoutWebhooks())
 	op := w.StartOperator()
-	customers := crowd(w, 200)
+	customers := crowd(w, 100)
 	spread(t, customers)
 	for _, firstName := range []string{"retry", "document", "kba", "suspended"} {
 		vc := w.Person(firstName, firstName)

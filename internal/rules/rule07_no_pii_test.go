@@ -231,10 +231,11 @@ func plant(w *harness.World) (values []string) {
 	wrong := w.UntilPhase("wrong", v1alpha1.PhaseActionRequired).Status.CustomerID
 	w.UntilDelivered()
 	w.Move(wrong, controlapi.Move{Status: "retry", Directives: []controlapi.Directive{{Code: "413-58-2973", Message: "413-58-2973 of 1975-08-14 is unknown", Link: "retry-with-full-ssn"}}})
-	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: pathOneCustomer, Status: http.StatusBadRequest, Body: echo("413-58-2974")})
+	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: pathOneCustomer, Status: http.StatusBadRequest, Count: -1, Body: echo("413-58-2974")})
 	w.UpdateSecret("wrong", identity(map[string]string{"dateOfBirth": "1975-08-15", "ssn": "413-58-2974"}))
 	w.Ask("wrong")
 	synced("wrong", v1alpha1.ReasonInvalidInput)
+	w.ClearFaults()
 
 	// Looks that are answered with more than Dwolla shows.
 	for _, body := range []string{

@@ -190,9 +190,9 @@ func TestRule08GenuineButUnreadableIsAcknowledged(t *testing.T) {
 			assert.Equal(t, http.StatusOK, a.Code, "%.40s", body)
 		}
 		assert.Equal(t, len(bodies), counted(s.World, "", "Undecodable")-undecodable)
-		unknown := counted(s.World, "customer_did_something_new", "NoNews")
+		unknown := counted(s.World, "unknown", "NoNews")
 		assert.Equal(t, http.StatusOK, deliver(s.World, happened("customer_did_something_new", s.id)).Code)
-		assert.Equal(t, 1, counted(s.World, "customer_did_something_new", "NoNews")-unknown)
+		assert.GreaterOrEqual(t, counted(s.World, "unknown", "NoNews")-unknown, 1)
 		assert.Equal(t, http.StatusOK, deliver(s.World, happened("customer_transfer_completed", s.id)).Code)
 	})
 	assert.NotContains(t, harness.Logs(), "secret-in-the-body")

@@ -9,10 +9,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/harness"
 	"github.com/bonafide-dev/bonafide/internal/operator"
+	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
@@ -52,7 +54,7 @@ func TestRule10TheFollowerServesWithoutALeader(t *testing.T) {
 	moveQuietly(w, id, "suspended")
 	require.Equal(t, http.StatusOK, deliverTo(w, url, happened("customer_suspended", id)).Code)
 	requirePhase(w, "jane-0", v1alpha1.PhaseSuspended)
-	assert.Equal(t, []string{"kube PATCH verifiedcustomers/status"}, follower.Steps())
+	assert.Equal(t, []string{harness.StatusWrite}, follower.Steps())
 }
 
 // Both replicas get every event, at once and while the customers move on.
@@ -181,6 +183,38 @@ func TestRule10ASlowWriteDoesNotUndoALaterLook(t *testing.T) {
 			requirePhase(w, "jane-0", v1alpha1.PhaseVerified)
 		})
 	}
+}
+
+// One replica has looked, certified the ownership, and cannot look again. Meanwhile another replica has seen what
+// came of it: what the first saw before does not take that back.
+func TestRule10ALookBeforeAnEffectDoesNotUndoOneAfterIt(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	startLeader(w)
+	_, url := startFollower(w)
+	business(w, "olga")
+	w.ApplyOwner(w.Owner("olga", "acme", "Olga"), "123456789")
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	w.UntilDelivered()
+	vc := w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonCertificationRequired)
+	hold(w)
+
+	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: pathCertification, DelayAfter: controlapi.Duration(6 * time.Second)})
+	w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) {
+		vc.Spec.Business.BeneficialOwnership.Certified = true
+		metav1.SetMetaDataAnnotation(&vc.ObjectMeta, v1alpha1.AnnotationReconcileAt, "now") // It begins with a look.
+	})
+	w.Until("the ownership is certified", func() bool { return certifications(w, vc) == 1 })
+	require.Equal(t, http.StatusOK, deliverTo(w, url, later("customer_activated", vc.Status.CustomerID)).Code)
+	certified := func(vc *v1alpha1.VerifiedCustomer) bool {
+		return vc.Status.Facts.Observation.Certification == string(provider.CertificationDone)
+	}
+	require.True(t, certified(w.Customer("acme")), "the follower saw what came of it")
+	w.AddFault(always(http.MethodGet, pathOneCustomer, http.StatusInternalServerError))
+	vc = w.UntilCustomer("acme", "not looked at again", func(vc *v1alpha1.VerifiedCustomer) bool {
+		return vc.Status.Facts.Problem != nil && vc.Status.Facts.Problem.Reason == v1alpha1.ReasonProviderUnavailable
+	})
+	assert.True(t, certified(vc), "what was seen before the certification was written after it")
 }
 
 // topicOf announces a status.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -54,6 +55,10 @@ func TestStateKilledAnywhere(t *testing.T) {
 				vc := settledGeneration(w, "jane")
 				assert.Equal(t, step.phase, vc.Status.Phase)
 				assert.Equal(t, step.status, w.Truth(id).Status)
+				// Closed on purpose is not stalled, and nothing is still to come.
+				assert.Empty(t, harness.Condition(vc, v1alpha1.ConditionStalled))
+				assert.Empty(t, harness.Condition(vc, v1alpha1.ConditionReconciling))
+				assert.Equal(t, v1alpha1.ReasonSynced, harness.Condition(vc, v1alpha1.ConditionSynced).Reason)
 			}
 			w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
 
@@ -64,6 +69,38 @@ func TestStateKilledAnywhere(t *testing.T) {
 			w.Touch("jane")
 			settledGeneration(w, "jane")
 			assert.Equal(t, "deactivated", w.Truth(id).Status)
+			assert.Equal(t, v1alpha1.ReasonDeactivated, harness.Condition(w.Customer("jane"), v1alpha1.ConditionStalled).Reason)
+		})
+	}
+}
+
+// The operator closes an account and dies before it has written so down; the event that announces it is
+// applied before anything else. It is this object's doing all the same, and this object opens it again.
+func TestStateIsOpenedAgainWhoeverTellsOfTheClosing(t *testing.T) {
+	t.Parallel()
+	for _, d := range []death{{1, true}, {2, true}} {
+		t.Run(fmt.Sprint(d), func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			op := w.StartOperator()
+			id := jane(w)
+			op.Crash()
+			hold(w)
+			setState(w, v1alpha1.StateDeactivated)
+			op = w.StartOperatorToDie(d.n, d.after)
+			require.True(t, op.AwaitDeath(patience), "no step %d: %v", d.n, op.Steps())
+
+			w.AddFault(always(http.MethodPost, pathOneCustomer, http.StatusServiceUnavailable))
+			w.Move(id, controlapi.Move{Status: "deactivated", Silent: true}) // Wherever it died.
+			w.StartOperator()
+			untilServing(w)
+			require.Equal(t, http.StatusOK, deliver(w, happened("customer_deactivated", id)).Code)
+			requirePhase(w, "jane", v1alpha1.PhaseDeactivated)
+
+			w.ClearFaults()
+			setState(w, v1alpha1.StateActive)
+			w.UntilPhase("jane", v1alpha1.PhaseVerified)
+			assert.Equal(t, "verified", w.Truth(id).Status)
 		})
 	}
 }

@@ -1,0 +1,452 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/harness"
+	"github.com/bonafide-dev/bonafide/internal/operator"
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
+)
+
+// What never arrived is found in the provider's list of events.
+
+const routeEvents = "GET /events"
+
+// outage is a world in which time passes while nobody is there. Its operators take events from the list
+// as soon as they are there: its clock is ahead of the provider's.
+type outage struct {
+	*harness.World
+	clock    *harness.Clock
+	pageSize int
+}
+
+func newOutage(t testing.TB, options ...harness.Option) *outage {
+	return &outage{World: harness.NewWorld(t, options...), clock: &harness.Clock{}, pageSize: 200}
+}
+
+// options are those of the world's operators.
+func (o *outage) options(opt *operator.Options) {
+	o.clock.Use(opt)
+	opt.Backfill.PageSize, opt.Backfill.Overlap = o.pageSize, time.Millisecond
+}
+
+// drop has no further webhook arrive.
+func (o *outage) drop() {
+	o.Helper()
+	_, err := o.Control.AddWebhookFault(o.Context, controlapi.WebhookFault{Action: controlapi.ActionDrop, Count: -1})
+	require.NoError(o, err)
+}
+
+// walked lets time pass and waits until a walk has been complete in it.
+func (o *outage) walked(pass time.Duration) *v1alpha1.BackfillStatus {
+	o.Helper()
+	o.clock.Advance(pass)
+	since := o.clock.Now().Add(-time.Second)
+	return o.untilWalked(since)
+}
+
+func (o *outage) untilWalked(since time.Time) *v1alpha1.BackfillStatus {
+	o.Helper()
+	o.TouchProvider()
+	var st *v1alpha1.BackfillStatus
+	o.Until("the provider's events are walked", func() bool {
+		st = o.Provider().Status.Backfill
+		return st != nil && st.LastRunTime.After(since)
+	})
+	return st
+}
+
+// crowdOf applies so many persons, has them verified, and returns their IDs by name.
+func (o *outage) crowdOf(n int) map[string]string {
+	o.Helper()
+	ids := map[string]string{}
+	for _, vc := range crowd(o.World, n) {
+		ids[vc.Name] = vc.Status.CustomerID
+	}
+	o.UntilDelivered()
+	return ids
+}
+
+// moveSome suspends some of the customers, and returns who was.
+func (o *outage) moveSome(ids map[string]string, n int) map[string]string {
+	o.Helper()
+	moved := map[string]string{}
+	for name, id := range ids {
+		if len(moved) < n {
+			moved[name] = id
+			o.Move(id, controlapi.Move{Status: "suspended"})
+		}
+	}
+	return moved
+}
+
+// outageCustomers is how many customers a day of outage is tried with: OUTAGE_CUSTOMERS, or else enough to tell.
+func outageCustomers(t *testing.T) int {
+	t.Helper()
+	text := cmp.Or(os.Getenv("OUTAGE_CUSTOMERS"), "150")
+	n, err := strconv.Atoi(text)
+	require.NoError(t, err, "OUTAGE_CUSTOMERS")
+	return n
+}
+
+// A day without an operator, and without a single webhook, for many customers: what moved is found by
+// the list alone. The others, though long due, are not looked at.
+func TestBackfillHealsADayOfOutage(t *testing.T) {
+	t.Parallel()
+	const some = 60
+	customers := outageCustomers(t)
+	o := newOutage(t)
+	first := o.StartOperator(o.options)
+	ids := o.crowdOf(customers)
+	o.walked(6 * time.Minute)
+	first.Stop()
+
+	o.drop()
+	moved := o.moveSome(ids, some)
+	for _, id := range moved {
+		// Two events of one customer are one look.
+		_, err := o.Control.Emit(o.Context, controlapi.Emit{Topic: "customer_verification_pending_review", CustomerID: id})
+		require.NoError(t, err)
+	}
+	o.clock.Advance(24 * time.Hour)
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+	before := o.clock.Now()
+	op := o.StartOperator(o.options)
+	st := o.untilWalked(before)
+	untilTruth(o.World, moved)
+
+	pages := o.Calls(routeEvents)
+	t.Logf("%d customers, %d moved with 2 events each: %d pages, %d looks, %d calls in all; found %d",
+		customers, some, pages, o.Calls(routeLook), o.TotalCalls(), st.Found)
+	assert.Equal(t, 1, pages, "all that is new fits on a page")
+	assert.Equal(t, some, o.Calls(routeLook), "a look at each who moved, and at nobody else")
+	assert.EqualValues(t, 2*some, st.Found)
+	assert.Len(t, op.Steps(), some, "a write for each who moved")
+	assert.Nil(t, st.GapTime)
+	require.NotNil(t, st.CaughtUpTime)
+	for name := range moved {
+		vc := o.Customer(name)
+		assert.Equal(t, v1alpha1.CauseEvent, vc.Status.History[len(vc.Status.History)-1].Cause)
+	}
+	assert.Contains(t, metricsText(o.World), `bonafide_backfill_events_total{provider="dwolla",result="Found"}`)
+}
+
+// After a restart within the interval nobody is asked anything; after it the list is, once.
+func TestBackfillRestartWithinTheInterval(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	op := o.StartOperator(o.options)
+	o.crowdOf(5)
+	st := o.walked(6 * time.Minute)
+	op.Stop()
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+
+	op = o.StartOperator(o.options)
+	// The fence: another customer's whole way, after the start.
+	o.Apply(o.Person("fence", "Fay"), "1234")
+	o.UntilPhase("fence", v1alpha1.PhaseVerified)
+	assert.Zero(t, o.Calls(routeEvents))
+	assert.Equal(t, 1, o.Calls(routeLook))
+	assert.Equal(t, st, o.Provider().Status.Backfill, "nothing to write")
+	o.walked(6 * time.Minute)
+	assert.Equal(t, 1, o.Calls(routeEvents))
+	assert.Equal(t, 1, o.Calls(routeLook))
+	op.Stop()
+}
+
+// Events that the webhooks did bring cost one page, no look, and no write of a customer.
+func TestBackfillOfWhatWebhooksBrought(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	op := o.StartOperator(o.options)
+	ids := o.crowdOf(10)
+	for name := range o.moveSome(ids, 10) {
+		o.UntilPhase(name, v1alpha1.PhaseSuspended)
+	}
+	o.UntilDelivered()
+	looks, steps := o.Calls(routeLook), len(op.Steps())
+	st := o.walked(6 * time.Minute)
+	assert.Equal(t, 1, o.Calls(routeEvents))
+	assert.Equal(t, looks, o.Calls(routeLook))
+	assert.Len(t, op.Steps(), steps)
+	assert.Zero(t, st.Found)
+	require.NotNil(t, st.Cursor)
+
+	// And once more by an operator that remembers nothing of them.
+	op.Stop()
+	op = o.StartOperator(o.options)
+	o.walked(6 * time.Minute)
+	assert.Equal(t, 2, o.Calls(routeEvents))
+	assert.Equal(t, looks, o.Calls(routeLook))
+	assert.Empty(t, op.Steps())
+}
+
+// The operator is killed in the middle of a long walk. The next one goes on from what was covered, and
+// loses nothing.
+func TestBackfillKilledInTheMiddle(t *testing.T) {
+	t.Parallel()
+	const customers = 140
+	o := newOutage(t)
+	o.pageSize = 20
+	op := o.StartOperator(o.options)
+	ids := o.crowdOf(customers)
+	o.walked(6 * time.Minute)
+	op.Stop()
+	o.drop()
+	o.moveSome(ids, customers)
+	o.clock.Advance(24 * time.Hour)
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+
+	// Six pages of 15 new events are 90 writes, and five pages of them are kept.
+	require.True(t, o.StartOperatorToDie(95, false, o.options).AwaitDeath(time.Minute))
+	first := o.Calls(routeEvents)
+	walk := o.Provider().Status.Backfill.Walk
+	require.NotNil(t, walk, "what was covered is kept")
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+	before := o.clock.Now()
+	o.StartOperator(o.options)
+	st := o.untilWalked(before)
+	untilTruth(o.World, ids)
+	t.Logf("%d pages before the kill, %d after it, depth %d", first, o.Calls(routeEvents), walk.Depth)
+	assert.LessOrEqual(t, o.Calls(routeLook), customers-94+4, "who was looked at is not looked at again, but for those under way")
+	whole := (customers + 14) / 15
+	assert.LessOrEqual(t, o.Calls(routeEvents), whole-5+3, "the covered pages are not read again")
+	assert.Nil(t, st.Walk)
+}
+
+// The list fails in the middle: what was covered stays so, and the walk goes on when the provider can be
+// asked again.
+func TestBackfillListFailsInTheMiddle(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]controlapi.Fault{
+		"429": {Status: http.StatusTooManyRequests, Headers: map[string]string{"Retry-After": "2"}, Skip: 3},
+		"500": {Status: http.StatusInternalServerError, Skip: 3, Count: 3}, // the client tries three times
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const customers = 60
+			o := newOutage(t)
+			o.pageSize = 20
+			op := o.StartOperator(o.options)
+			ids := o.crowdOf(customers)
+			o.walked(6 * time.Minute)
+			op.Stop()
+			o.drop()
+			o.moveSome(ids, customers)
+			o.clock.Advance(24 * time.Hour)
+			require.NoError(t, o.Control.ResetCounters(o.Context))
+			fault.Method, fault.Path = http.MethodGet, "^/events"
+			o.AddFault(fault)
+			o.StartOperator(o.options)
+			o.Until("the list has failed", func() bool { return o.failed(routeEvents) > 0 })
+			o.Until("what was covered is kept", func() bool { return o.Provider().Status.Backfill.Walk != nil })
+			before := o.clock.Now()
+			o.clock.Advance(time.Minute) // The pause is over.
+			o.untilWalked(before)
+			untilTruth(o.World, ids)
+			assert.Equal(t, customers, o.Calls(routeLook), "one look each")
+			t.Logf("%d calls of the list", o.Calls(routeEvents))
+		})
+	}
+}
+
+// failed counts the calls of a route that were not answered with 200.
+func (o *outage) failed(route string) int {
+	o.Helper()
+	calls := o.Counters().Calls[route]
+	return calls["total"] - calls["200"]
+}
+
+// The provider no longer lists what was missed. That stands in status, and everybody is looked at within
+// a quarter of the interval, not at once.
+func TestBackfillGap(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	op := o.StartOperator(o.options)
+	const customers = 24
+	ids := o.crowdOf(customers)
+	o.walked(6 * time.Minute)
+	op.Stop()
+	o.drop()
+	moved := o.moveSome(ids, 5)
+	_, err := o.Control.ExpireEvents(o.Context)
+	require.NoError(t, err)
+	o.clock.Advance(31 * 24 * time.Hour)
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+	before := o.clock.Now()
+	o.StartOperator(o.options)
+	st := o.untilWalked(before)
+	require.NotNil(t, st.GapTime)
+	assert.Nil(t, st.Cursor)
+	assert.Less(t, o.Calls(routeLook), 5, "nobody is looked at in a hurry")
+	assert.Contains(t, metricsText(o.World), `bonafide_backfill_runs_total{outcome="Gap",provider="dwolla"}`)
+	for range 16 { // an hour and a half, and a little
+		o.walked(6 * time.Minute)
+		for name := range ids {
+			o.poke(name)
+		}
+	}
+	untilTruth(o.World, moved)
+	o.Until("everybody is looked at", func() bool { return o.Calls(routeLook) >= customers })
+	assert.Equal(t, customers, o.Calls(routeLook), "once each")
+}
+
+// poke has the operator consider a customer without asking for a look: timers do not notice that the
+// clock was set forward.
+func (o *outage) poke(name string) {
+	o.Helper()
+	o.Change(name, func(vc *v1alpha1.VerifiedCustomer) {
+		vc.Labels = map[string]string{"poked": fmt.Sprint(o.clock.Now().UnixNano())}
+	})
+}
+
+// Hundreds of events of customers whom others manage at the same account cost neither a call for any of
+// them, nor a question each at the API server.
+func TestBackfillOfForeignCustomers(t *testing.T) {
+	t.Parallel()
+	const strangers, each = 40, 10
+	o := newOutage(t)
+	op := o.StartOperator(o.options)
+	id := o.crowdOf(1)["person-0"]
+	o.walked(6 * time.Minute)
+	op.Stop()
+	o.drop()
+	for i := range strangers {
+		stranger := foreigner(o.World, fmt.Sprintf("stranger-%d@example.com", i))
+		for range each {
+			_, err := o.Control.Emit(o.Context, controlapi.Emit{Topic: "customer_verification_pending_review", CustomerID: stranger})
+			require.NoError(t, err)
+		}
+	}
+	o.Move(id, controlapi.Move{Status: "suspended"})
+	o.clock.Advance(24 * time.Hour)
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+	before := o.clock.Now()
+	op = o.StartOperator(o.options)
+	lists := countLists(op)
+	o.untilWalked(before)
+	o.UntilPhase("person-0", v1alpha1.PhaseSuspended)
+	t.Logf("%d events of %d strangers: %d pages, %d looks, %d lists of customers at the API server",
+		strangers*(each+1), strangers, o.Calls(routeEvents), o.Calls(routeLook), lists())
+	assert.Equal(t, 1, o.Calls(routeLook))
+	assert.LessOrEqual(t, o.Calls(routeEvents), (strangers*(each+2))/190+1)
+	assert.LessOrEqual(t, lists(), 20*3+5)
+}
+
+// countLists counts the lists of customers that an operator asks the API server for from now on.
+func countLists(op *harness.Operator) func() int {
+	var n atomic.Int64
+	op.Block(func(r *http.Request) bool {
+		if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/verifiedcustomers") && r.URL.Query().Get("watch") == "" {
+			n.Add(1)
+		}
+		return false
+	})
+	return func() int { return int(n.Load()) }
+}
+
+// Events that are added while the list is read move all others down. None is missed.
+func TestBackfillWhileEventsArrive(t *testing.T) {
+	t.Parallel()
+	const customers = 80
+	o := newOutage(t)
+	o.pageSize = 10
+	op := o.StartOperator(o.options)
+	ids := o.crowdOf(customers)
+	o.walked(6 * time.Minute)
+	op.Stop()
+	o.drop()
+	o.clock.Advance(24 * time.Hour)
+	old := o.moveSome(ids, customers/2)
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+	o.AddFault(controlapi.Fault{Method: http.MethodGet, Path: "^/events", Count: -1, Delay: controlapi.Duration(100 * time.Millisecond)})
+	before := o.clock.Now()
+	o.StartOperator(o.options)
+	o.Until("the walk has begun", func() bool { return o.Calls(routeEvents) > 0 })
+	for name, id := range ids {
+		if old[name] == "" {
+			o.Move(id, controlapi.Move{Status: "suspended"})
+		}
+	}
+	o.ClearFaults()
+	o.drop()
+	o.untilWalked(before)
+	untilTruth(o.World, old)
+	o.walked(6 * time.Minute)
+	untilTruth(o.World, ids)
+	assert.Equal(t, customers, o.Calls(routeLook), "one look each")
+}
+
+// Only the leader walks. Whoever leads next goes on from the cursor.
+func TestBackfillIsTheLeaders(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	leader := startLeader(o.World, o.options)
+	follower, _ := startFollower(o.World, o.options)
+	ids := o.crowdOf(10)
+	o.walked(6 * time.Minute)
+	assert.Equal(t, 1, o.Calls(routeEvents), "one walk by two replicas")
+	o.drop()
+	moved := o.moveSome(ids, 4)
+	cursor := o.Provider().Status.Backfill.Cursor
+	leader.Stop()
+	looks, steps := o.Calls(routeLook), len(follower.Steps())
+	st := o.walked(6 * time.Minute)
+	untilTruth(o.World, moved)
+	assert.Equal(t, 2, o.Calls(routeEvents))
+	assert.Equal(t, looks+4, o.Calls(routeLook))
+	assert.Len(t, follower.Steps(), steps+4)
+	assert.True(t, st.Cursor.Time.After(cursor.Time.Time))
+	assert.EqualValues(t, 4, st.Found)
+}
+
+// A customer is being created when an event is listed that may be about it: the event is kept until
+// that can be told.
+func TestBackfillOfAnEarlyEvent(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t, harness.WithoutWebhooks())
+	op := w.StartOperator(func(o *operator.Options) {
+		o.Backfill.Grace, o.Backfill.Interval = time.Nanosecond, 2*time.Second
+	})
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	writing := op.Stall(harness.StatusWrites)
+	w.Apply(w.Person("early", "Jane"), "1234")
+	writing.UntilHeld(1)
+	customers, err := w.Control.Customers(w.Context)
+	require.NoError(t, err)
+	w.Move(customers[0].ID, controlapi.Move{Status: "suspended"})
+	before := w.Calls(routeEvents)
+	w.Until("the list is walked twice", func() bool { return w.Calls(routeEvents) >= before+2 })
+	writing.Release()
+	w.UntilPhase("early", v1alpha1.PhaseSuspended)
+}
+
+// An event that could not be taken, and is answered with 503, has the list walked soon.
+func TestBackfillAfterAnEventThatFailed(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	o.StartOperator(o.options)
+	ids := o.crowdOf(1)
+	o.walked(6 * time.Minute)
+	id := ids["person-0"]
+	calls := o.Calls(routeEvents)
+	o.AddFault(controlapi.Fault{Method: http.MethodGet, Path: "^/customers/", Status: http.StatusNotFound})
+	o.Move(id, controlapi.Move{Status: "suspended"})
+	o.Until("the event was refused", func() bool { return outcomes(o.World, "customer_suspended")["failed"] == 1 })
+	o.walked(40 * time.Second)
+	o.UntilPhase("person-0", v1alpha1.PhaseSuspended)
+	assert.Equal(t, calls+1, o.Calls(routeEvents))
+	assert.Equal(t, 1, outcomes(o.World, "customer_suspended")["attempted"], "Dwolla has not delivered it again")
+}

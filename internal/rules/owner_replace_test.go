@@ -1,0 +1,182 @@
+package rules
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/harness"
+	"github.com/bonafide-dev/bonafide/internal/operator"
+)
+
+// olga brings a business with one verified owner, who may be replaced, to where its ownership is
+// certified.
+func olga(w *harness.World) (customerID, ownerID string) {
+	w.Helper()
+	vc := business(w, "olga")
+	bo := w.Owner("olga", "acme", "Olga")
+	bo.Spec.UpdatePolicy = v1alpha1.OwnerUpdateReplace
+	w.ApplyOwner(bo, "123456789")
+	bo = untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	setCertified(w, true)
+	certifiedOnce(w)
+	w.UntilDelivered()
+	return vc.Status.CustomerID, bo.Status.OwnerID
+}
+
+// replacedOnce waits until the owner is verified under the new name, and checks that the provider has
+// one owner, the removed one apart, and that a person is asked for a new statement.
+func replacedOnce(w *harness.World, customerID, oldID string) *v1alpha1.BeneficialOwner {
+	w.Helper()
+	bo := untilOwner(w, "olga", "replaced", func(bo *v1alpha1.BeneficialOwner) bool {
+		c := bo.Status.Conditions
+		return bo.Status.OwnerID != oldID && bo.Status.Phase == v1alpha1.PhaseVerified && len(c) > 0 && c[0].Status == "True" &&
+			bo.Status.ObservedGeneration == bo.Generation
+	})
+	w.UntilDelivered()
+	assert.Equal(w, 2, w.Counters().OwnerCreates[customerID])
+	owners, err := w.Control.Owners(w.Context, customerID)
+	require.NoError(w, err)
+	var standing []string
+	for _, o := range owners {
+		if !o.Removed {
+			standing = append(standing, o.ID)
+		}
+	}
+	assert.Equal(w, []string{bo.Status.OwnerID}, standing)
+	assert.Nil(w, bo.Status.Facts.Replacement)
+	assert.Nil(w, bo.Status.Facts.Problem)
+	w.Ask("acme") // The event that tells of the change may have come while no operator lived.
+	w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonRecertificationRequired)
+	assert.Equal(w, 1, w.Counters().Certifications[customerID])
+	return bo
+}
+
+// A verified owner who may be replaced is removed and added anew, once, wherever the operator dies: at
+// the fact that it is begun, the removal, the intent, the status without an ID, the POST, the claim.
+func TestOwnerReplacedKilledAnywhere(t *testing.T) {
+	t.Parallel()
+	for _, d := range []death{
+		{0, false}, {1, false}, {1, true}, {2, false}, {2, true}, {3, false}, {3, true},
+		{4, false}, {4, true}, {5, false}, {5, true}, {6, false}, {6, true},
+	} {
+		t.Run(fmt.Sprint(d), func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			op := w.StartOperator()
+			customerID, oldID := olga(w)
+			if d.n > 0 {
+				op.Crash()
+			}
+			changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
+			if d.n > 0 {
+				op = w.StartOperatorToDie(d.n, d.after)
+				require.True(t, op.AwaitDeath(patience), "no step %d: %v", d.n, op.Steps())
+				w.StartOperator()
+			}
+			bo := replacedOnce(w, customerID, oldID)
+			require.NotEmpty(t, bo.Status.History)
+			assert.Contains(t, bo.Status.History, v1alpha1.HistoryEntry{
+				Time: historyTime(bo, v1alpha1.CauseReplaced), From: v1alpha1.ReasonVerified, To: v1alpha1.ReasonPending, Cause: v1alpha1.CauseReplaced,
+			})
+			// The new statement is a person's to make.
+			setCertified(w, false)
+			setCertified(w, true)
+			w.UntilReason("acme", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+			assert.Equal(t, 2, w.Counters().Certifications[customerID])
+		})
+	}
+}
+
+func historyTime(bo *v1alpha1.BeneficialOwner, cause v1alpha1.MoveCause) (at metav1.Time) {
+	for _, h := range bo.Status.History {
+		if h.Cause == cause {
+			at = h.Time
+		}
+	}
+	return at
+}
+
+// Data that the provider would refuse replace nobody: the verified owner stays.
+func TestOwnerIsNotReplacedByInvalidData(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	customerID, id := olga(w)
+	w.UpdateSecret("olga", map[string]string{"dateOfBirth": "1980-01-31", "ssn": "1234"})
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
+	bo := untilOwnerReason(w, "olga", v1alpha1.ConditionStalled, v1alpha1.ReasonInvalidInput)
+	ownerSays(w, bo, v1alpha1.ConditionStalled, "ssn", "not sent")
+	assert.Equal(t, id, bo.Status.OwnerID)
+	assert.Equal(t, 1, w.Counters().OwnerCreates[customerID])
+	truth, err := w.Control.Owner(w.Context, id)
+	require.NoError(t, err)
+	assert.False(t, truth.Removed)
+	w.UpdateSecret("olga", harness.Identity("123456789"))
+	askOwner(w, "olga")
+	replacedOnce(w, customerID, id)
+}
+
+// A change that is taken back within the quiet period replaces nobody.
+func TestOwnerReplacementWaitsForSteadyData(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	var clock harness.Clock
+	w.StartOperator(clock.Use, func(o *operator.Options) { o.CorrectionQuiet = time.Hour })
+	customerID, id := olga(w)
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonSubmitting)
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Owner" })
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	clock.Advance(2 * time.Hour)
+	touchOwner(w, "olga")
+	assert.Equal(t, id, w.OwnerObject("olga").Status.OwnerID)
+	assert.Equal(t, 1, w.Counters().OwnerCreates[customerID])
+
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonSubmitting)
+	clock.Advance(2 * time.Hour)
+	askOwner(w, "olga")
+	replacedOnce(w, customerID, id)
+}
+
+// An operator that no longer leads, and does not know it, is about to begin a replacement that the one that leads
+// has begun and ended: it removes nobody, and adds nobody.
+func TestOwnerReplacementOfTwoOperators(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	first := w.StartOperator()
+	customerID, oldID := olga(w)
+	second := w.StartReplica(w.Config, anyAddress)
+	touchOwner(w, "olga") // The second one knows her, too.
+	begins := func(r *http.Request) bool {
+		if r.Method != http.MethodPut || !strings.HasSuffix(r.URL.Path, "/beneficialowners/olga/status") {
+			return false
+		}
+		body, err := r.GetBody()
+		require.NoError(t, err)
+		text, err := io.ReadAll(body)
+		require.NoError(t, err)
+		return strings.Contains(string(text), `"replacement"`)
+	}
+	writes := []*harness.Stall{first.Stall(begins), second.Stall(begins)}
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
+	for _, s := range writes {
+		s.UntilHeld(1)
+	}
+	writes[0].Release()
+	untilOwner(w, "olga", "replaced", func(bo *v1alpha1.BeneficialOwner) bool {
+		return bo.Status.OwnerID != "" && bo.Status.OwnerID != oldID && bo.Status.Phase == v1alpha1.PhaseVerified
+	})
+	writes[1].Release()
+	touchOwner(w, "olga")
+	replacedOnce(w, customerID, oldID)
+}
