@@ -12,7 +12,7 @@ while IFS=: read -r file name; do
   found=1
   package=./$(dirname "$file")
   echo "== $name in $package, $time"
-  go test -run '^$' -fuzz "^$name\$" -fuzztime "$time" "$package"
+  go test -run '^$' -fuzz "^$name\$" -fuzztime "$time" -fuzzminimizetime 10x "$package"
 done < <(grep -rEo '^func Fuzz[A-Za-z0-9_]*' --include='*_test.go' . | sed 's/:func /:/; s|^\./||' | sort)
 
 [[ -n $found ]] || echo "no fuzz targets"
