@@ -19,6 +19,11 @@ import (
 // no other value.
 func TestScrapesHoldWhatThePageLists(t *testing.T) {
 	t.Parallel()
+	for _, p := range harness.Platforms() {
+		at := harness.NewWorld(t, harness.On(p))
+		at.StartOperator()
+		approved(at, anyone(at, v1alpha1.CustomerPersonal, "jane"))
+	}
 	w := harness.NewWorld(t)
 	w.StartOperator()
 	ids := verified(w, 1)
@@ -53,7 +58,9 @@ func TestScrapesHoldWhatThePageLists(t *testing.T) {
 	assert.Positive(t, value(w, "bonafide_webhook_events_total", map[string]string{"topic": metrics.UnknownTopic}))
 	assert.Positive(t, value(w, "bonafide_status_patches_total", map[string]string{"result": metrics.PatchWritten}))
 	assert.Positive(t, value(w, "bonafide_creates_total", map[string]string{"outcome": metrics.CreateTaken}))
-	assert.Positive(t, value(w, "bonafide_webhook_event_to_condition_seconds", map[string]string{"provider": "dwolla"}))
+	for _, p := range harness.Platforms() {
+		assert.Positive(t, value(w, "bonafide_webhook_event_to_condition_seconds", map[string]string{"provider": p.Name()}))
+	}
 }
 
 // A verification is timed once, however often the customer becomes verified again.
