@@ -10,6 +10,7 @@ import (
 	clocktesting "k8s.io/utils/clock/testing"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/provider"
 )
 
 // scheduling is a pass over a customer, at a time that stands.
@@ -52,4 +53,17 @@ func TestWhatOnlyHumansHelpEndsADeletion(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotZero(t, result.RequeueAfter, "nothing brings the deletion back")
 	assert.LessOrEqual(t, result.RequeueAfter, deletionPatience)
+}
+
+// A provider that says how long it wants to be left alone is; one that does not is asked again with growing pauses.
+func TestProvidersPatienceIsHeeded(t *testing.T) {
+	for _, class := range []provider.Class{provider.ClassUnavailable, provider.ClassRateLimited} {
+		result, err := scheduling(&v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Name: "jane", Namespace: "onboarding", UID: "u"}}).
+			schedule(haltOf(haltForProvider(&provider.Error{Class: class, RetryAfter: 40 * time.Second})))
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, result.RequeueAfter, 40*time.Second)
+		assert.LessOrEqual(t, result.RequeueAfter, 44*time.Second)
+	}
+	_, err := scheduling(&v1alpha1.VerifiedCustomer{}).schedule(haltOf(haltForProvider(&provider.Error{Class: provider.ClassUnavailable})))
+	require.Error(t, err, "the work queue has to back off")
 }

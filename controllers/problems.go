@@ -129,7 +129,9 @@ func haltForProvider(err error) error {
 	case provider.ClassConflict:
 		return retry(v1alpha1.ReasonConflict, err, "another request for this customer is under way at the provider, or its status moved on; the operator looks again")
 	default:
-		return retry(v1alpha1.ReasonProviderUnavailable, err, "the provider cannot be reached, or fails; the operator tries again")
+		h := retry(v1alpha1.ReasonProviderUnavailable, err, "the provider cannot be reached, or fails; the operator tries again")
+		h.after = e.RetryAfter // A 503 may say for how long.
+		return h
 	}
 }
 

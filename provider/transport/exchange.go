@@ -87,7 +87,7 @@ func (c *Client) tell(operation string, code int, start time.Time) {
 func (c *Client) refused(operation string, resp *Response) *failure {
 	e := statusError(operation, resp)
 	if wait, ok := retryAfter(resp.Header); ok {
-		e.RetryAfter = wait
+		e.RetryAfter = min(wait, maxPause)
 	}
 	c.cfg.Refine(resp, e)
 	if resp.Status == http.StatusTooManyRequests {

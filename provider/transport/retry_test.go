@@ -98,6 +98,10 @@ func TestRetryAfterOfA503IsPassedOn(t *testing.T) {
 	rt := &fakeRT{steps: []step{{status: 503, header: http.Header{"Retry-After": {"7"}}}}}
 	_, err := New(Config{RoundTripper: rt}).Do(t.Context(), get())
 	assert.Equal(t, 7*time.Second, provider.RetryAfter(err))
+
+	rt = &fakeRT{steps: []step{{status: 503, header: http.Header{"Retry-After": {"999999999"}}}}}
+	_, err = New(Config{RoundTripper: rt}).Do(t.Context(), get())
+	assert.Equal(t, maxPause, provider.RetryAfter(err), "nobody waits for decades")
 }
 
 func TestTimeIsBounded(t *testing.T) {
