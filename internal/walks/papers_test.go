@@ -43,7 +43,8 @@ func (w *walk) documentsIdle(st *v1alpha1.VerificationStatus, of string, specs [
 	}
 	uploads := w.Counters().Documents
 	for _, d := range specs {
-		asked := d.Subject == "Person" || slices.ContainsFunc(st.Requirements, func(r v1alpha1.Requirement) bool { return r.Subject == string(d.Subject) })
+		// What else a person has to do, certify for one, may be about the same subject.
+		asked := d.Subject == "Person" || slices.ContainsFunc(st.Facts.Observation.Requirements, func(r v1alpha1.Requirement) bool { return r.Subject == string(d.Subject) })
 		sum := sha256.Sum256(w.secret(of + "-" + d.Name)["front.png"])
 		if asked && uploads[hex.EncodeToString(sum[:6])] == 0 {
 			out = append(out, "document "+d.Name+" is asked for, and not uploaded")
