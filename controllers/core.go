@@ -28,6 +28,9 @@ const (
 	// pass that has begun goes on through a shutdown, so that what it did at the provider is also
 	// written down; the manager waits for it.
 	passTimeout = 55 * time.Second
+	// afterTimeout bounds what is left to do once a pass has used up its time: to find out, and to write down, what
+	// became of what it did at the provider.
+	afterTimeout = 10 * time.Second
 )
 
 // Dependencies are what the reconcilers of customers and owners need.
@@ -237,8 +240,17 @@ func (p *pass) setState(ctx context.Context) error { return p.s.setState(ctx) }
 // finish takes the steps that only this kind has.
 func (p *pass) finish(ctx context.Context) error { return p.s.settle(ctx) }
 
+// afterwards is a context for what has to be done however long the pass took. It is no licence to write late: a
+// write of facts is refused if the object is no longer as it was read, and then they are noted anew on what it has
+// become, so that an operator that no longer leads overwrites nothing of the one that does.
+func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), afterTimeout)
+}
+
 // settle writes what the pass noted, with the problem that halted it, and says when to come back.
 func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
+	ctx, cancel := afterwards(ctx)
+	defer cancel()
 	halted := haltOf(outcome)
 	if outcome != nil && halted == nil {
 		// The API server did not do its part. What the provider said meanwhile is still worth keeping.

@@ -197,14 +197,18 @@ func (c *customer) give(ctx context.Context, taker provider.PackageTaker, pack *
 		return err
 	}
 	before := p.facts().Package.DeepCopy()
+	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), handInTimeout)
+	defer cancel()
 	takeBack, err := c.begin(ctx, pack, before)
 	if err != nil || takeBack == nil {
 		return err
 	}
-	whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), handInTimeout)
-	defer cancel()
 	err = taker.HandIn(whole, pack.contents)
 	p.seen = nil // Whatever was seen before is no longer the truth.
+	if ctx.Err() != nil {
+		ctx, cancel = afterwards(ctx) // It took all the time that the pass had.
+		defer cancel()
+	}
 	if err != nil {
 		if provider.OutcomeOf(err) != provider.OutcomeUnknown {
 			p.note(takeBack)
@@ -213,9 +217,6 @@ func (c *customer) give(ctx context.Context, taker provider.PackageTaker, pack *
 	}
 	c.arrived()
 	p.r.steady.forget(p.o.GetUID())
-	if ctx.Err() != nil {
-		return p.write(whole) // The pass has no time left: the next one looks.
-	}
 	_, err = p.look(ctx)
 	return err
 }
@@ -227,11 +228,6 @@ func (c *customer) begin(ctx context.Context, pack *pack, before *v1alpha1.Packa
 	p := c.pass
 	begun, markDocuments := pack.fact(c, false), pack.begin(c)
 	documents := slices.Clone(p.status().Documents)
-	takeBack = func(o v1alpha1.Verifiable) {
-		st := o.Verification()
-		lifecycle.FactsOf(st).Package = before.DeepCopy()
-		st.Documents = takenBack(st.Documents, documents)
-	}
 	ours, err := p.writeAhead(ctx, func(o v1alpha1.Verifiable) bool {
 		st := o.Verification()
 		facts := lifecycle.FactsOf(st)
@@ -244,6 +240,14 @@ func (c *customer) begin(ctx context.Context, pack *pack, before *v1alpha1.Packa
 	})
 	if err != nil {
 		return nil, err
+	}
+	begun = p.facts().Package.DeepCopy() // As it was stored.
+	takeBack = func(o v1alpha1.Verifiable) {
+		st := o.Verification()
+		if facts := lifecycle.FactsOf(st); isBegun(facts.Package, begun) {
+			facts.Package = before.DeepCopy()
+			st.Documents = takenBack(st.Documents, documents)
+		}
 	}
 	if ours && c.isWanted() {
 		return takeBack, nil
@@ -327,11 +331,20 @@ func (c *customer) packageArrived() bool {
 	if begun == nil || begun.HandedInAt != nil {
 		return false
 	}
-	fact := begun.DeepCopy()
+	begun = begun.DeepCopy()
 	at := metav1.NewMicroTime(c.pass.r.Clock.Now())
-	fact.HandedInAt = &at
-	c.notePackage(fact)
+	c.pass.note(func(o v1alpha1.Verifiable) {
+		if last := lifecycle.FactsOf(o.Verification()).Package; isBegun(last, begun) {
+			last.HandedInAt = &at
+		}
+	})
 	return true
+}
+
+// isBegun tells that a package is still the one whose handing in was begun: another operator, which leads since, may
+// have come to a conclusion about that one, and have begun to hand in the next.
+func isBegun(p, begun *v1alpha1.PackageFact) bool {
+	return p != nil && p.HandedInAt == nil && p.StartedAt.Equal(&begun.StartedAt)
 }
 
 func (c *customer) notePackage(fact *v1alpha1.PackageFact) {

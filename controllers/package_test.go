@@ -1,0 +1,144 @@
+package controllers
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/tools/events"
+	clocktesting "k8s.io/utils/clock/testing"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/client/fake"
+	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/account"
+	"github.com/bonafide-dev/bonafide/internal/ledger"
+	"github.com/bonafide-dev/bonafide/lifecycle"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+// packer is a provider that takes packages, and does with them what a test says.
+type packer struct {
+	provider.Client
+	status string
+	handIn func(provider.Package) error
+}
+
+func (p *packer) GetCustomer(ctx context.Context, r provider.CustomerRef) (provider.Observation, error) {
+	if ctx.Err() != nil {
+		return provider.Observation{}, ctx.Err()
+	}
+	return provider.Observation{
+		CustomerID: r.ID, Status: p.status, Phase: provider.PhasePending, Reason: "Pending", Package: provider.PackageWanted,
+	}, nil
+}
+
+func (p *packer) ValidatePackage(provider.Package) []provider.FieldError { return nil }
+
+func (p *packer) HandIn(_ context.Context, pkg provider.Package) error { return p.handIn(pkg) }
+
+// packing is a pass over a customer that is at the provider, on an API server that answers nobody whose time is up.
+func packing(t *testing.T, taker *packer) *customer {
+	t.Helper()
+	scheme := runtime.NewScheme()
+	require.NoError(t, v1alpha1.AddToScheme(scheme))
+	now := time.Unix(1_800_000_000, 0)
+	vc := &v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Name: "jane", Namespace: "onboarding", UID: "u", Generation: 1}}
+	vc.Status.CustomerID = "id"
+	lifecycle.Observe(&vc.Status.VerificationStatus, lifecycle.Sighting{
+		Observation: provider.Observation{Status: "PENDING", Phase: provider.PhasePending, Reason: "Pending", Package: provider.PackageWanted},
+		Cause:       v1alpha1.CauseCreated, At: now,
+	})
+	kube := fake.NewClientBuilder().WithScheme(scheme).WithStatusSubresource(vc).WithObjects(vc).WithInterceptorFuncs(interceptor.Funcs{
+		SubResourceUpdate: func(ctx context.Context, c client.Client, sub string, o client.Object, opts ...client.SubResourceUpdateOption) error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return c.SubResource(sub).Update(ctx, o, opts...)
+		},
+	}).Build()
+	clock := clocktesting.NewFakePassiveClock(now)
+	book := &ledger.Ledger{Client: kube, Live: kube, Recorder: events.NewFakeRecorder(100), Clock: clock}
+	r := &NewCustomerReconciler(Dependencies{Client: kube, Live: kube, Ledger: book, Clock: clock}).core
+	stored := &v1alpha1.VerifiedCustomer{}
+	require.NoError(t, kube.Get(t.Context(), client.ObjectKeyFromObject(vc), stored))
+	p := r.newPass(stored)
+	p.account = &account.Account{Client: taker, KeyID: "key"}
+	return p.s.(*customer)
+}
+
+// storedOf is the customer as the API server has it.
+func storedOf(t *testing.T, c *customer) *v1alpha1.VerifiedCustomer {
+	t.Helper()
+	vc := &v1alpha1.VerifiedCustomer{}
+	require.NoError(t, c.r.Live.Get(t.Context(), client.ObjectKeyFromObject(c.vc), vc))
+	return vc
+}
+
+var errRefused = &provider.Error{Class: provider.ClassInvalid, Outcome: provider.OutcomeRefused, Message: "the file is no picture"}
+
+// A package that takes longer to hand in than a pass may last is refused: why is told, the package is taken back, and
+// it is not handed in again as it is.
+func TestRefusalAfterThePassIsWrittenDown(t *testing.T) {
+	ctx, timeIsUp := context.WithCancel(t.Context())
+	taker := &packer{status: "PENDING", handIn: func(provider.Package) error {
+		timeIsUp()
+		return errRefused
+	}}
+	c := packing(t, taker)
+	_, err := c.pass.settle(ctx, c.give(ctx, taker, &pack{fingerprint: "f"}))
+	require.NoError(t, err)
+	facts := storedOf(t, c).Status.Facts
+	assert.Nil(t, facts.Package)
+	require.NotNil(t, facts.Problem)
+	assert.Equal(t, "the file is no picture", facts.Problem.Message)
+	require.NotNil(t, facts.Refusal)
+	assert.Equal(t, "f", facts.Refusal.Fingerprint)
+}
+
+// One that is taken only then is noted as handed in, and the customer is looked at.
+func TestSuccessAfterThePassIsWrittenDown(t *testing.T) {
+	ctx, timeIsUp := context.WithCancel(t.Context())
+	taker := &packer{status: "PENDING"}
+	taker.handIn = func(provider.Package) error {
+		taker.status = "PROCESSING"
+		timeIsUp()
+		return nil
+	}
+	c := packing(t, taker)
+	_, err := c.pass.settle(ctx, c.give(ctx, taker, &pack{fingerprint: "f"}))
+	require.NoError(t, err)
+	stored := storedOf(t, c)
+	require.NotNil(t, stored.Status.Facts.Package)
+	assert.NotNil(t, stored.Status.Facts.Package.HandedInAt)
+	assert.Equal(t, "PROCESSING", stored.Status.ProviderStatus)
+	assert.Nil(t, stored.Status.Facts.Problem)
+}
+
+// Another operator leads by the time at which this one is done, has found out what became of the package, and has begun
+// to hand in the next: nothing of that is taken back, or taken for this one's.
+func TestLateOutcomeLeavesTheNextPackageAlone(t *testing.T) {
+	for name, outcome := range map[string]error{"refused": errRefused, "taken": nil} {
+		t.Run(name, func(t *testing.T) {
+			var c *customer
+			next := &v1alpha1.PackageFact{Fingerprint: "next", KeyID: "key", Status: "PENDING", StartedAt: metav1.NewMicroTime(time.Unix(1_800_000_120, 0))}
+			taker := &packer{status: "PENDING", handIn: func(provider.Package) error {
+				vc := storedOf(t, c)
+				vc.Status.Facts.Package = next.DeepCopy()
+				require.NoError(t, c.r.Client.Status().Update(t.Context(), vc))
+				return outcome
+			}}
+			c = packing(t, taker)
+			_, err := c.pass.settle(t.Context(), c.give(t.Context(), taker, &pack{fingerprint: "f"}))
+			require.NoError(t, err)
+			stored := storedOf(t, c).Status.Facts.Package
+			assert.Equal(t, "next", stored.Fingerprint)
+			assert.Nil(t, stored.HandedInAt)
+		})
+	}
+}
