@@ -37,11 +37,25 @@ func Observe(st *v1alpha1.VerificationStatus, s Sighting) {
 	if before == nil {
 		before = &v1alpha1.ObservationFact{}
 	}
-	o := s.Observation
-	if o.Phase == "" || o.Reason == "" {
+	if s.Observation.Phase == "" || s.Observation.Reason == "" {
 		// A driver that does not know the status. The API server would refuse all of status.
-		o.Phase, o.Reason = provider.PhaseInReview, "UnknownStatus"
+		s.Observation.Phase, s.Observation.Reason = provider.PhaseInReview, "UnknownStatus"
 	}
+	if before.Reason != s.Observation.Reason {
+		remember(st, s, before.Reason, s.Observation.Reason)
+	}
+	facts.Observation = observation(before, s)
+	noteDocuments(st, s.Observation.Documents)
+	st.ProviderStatus = s.Observation.Status
+	st.LastSyncTime = &metav1.Time{Time: s.At.Truncate(time.Second)}
+	if s.Event != nil && (st.LastEvent == nil || !s.Event.Time.Before(st.LastEvent.Time.Time)) {
+		st.LastEvent = reference(s.Event)
+	}
+}
+
+// observation is the fact of what a provider said, after the one before.
+func observation(before *v1alpha1.ObservationFact, s Sighting) *v1alpha1.ObservationFact {
+	o := s.Observation
 	fact := &v1alpha1.ObservationFact{
 		Status:       o.Status,
 		Phase:        v1alpha1.Phase(o.Phase),
@@ -55,26 +69,19 @@ func Observe(st *v1alpha1.VerificationStatus, s Sighting) {
 		Package: string(o.Package),
 		Owners:  ownerFacts(o.Owners, s.OwnerEmails),
 
-		ReviewDue: reviewDue(before, o, s.At),
-		Profile:   s.Profile,
-		Through:   through(before, s),
-		Serial:    before.Serial + 1,
+		Profile: s.Profile,
+		Through: through(before, s),
+		Serial:  before.Serial + 1,
 	}
+	fact.ReviewSince, fact.ReviewDue = review(before, o, s.At)
 	if s.Event != nil && len(fact.Owners) > 0 {
-		fact.Event = &v1alpha1.EventReference{ID: s.Event.ID, Topic: s.Event.Topic, Time: metav1.NewMicroTime(s.Event.Time)}
+		fact.Event = reference(s.Event)
 	}
-	if before.Reason != o.Reason {
-		remember(st, s, before.Reason, o.Reason)
-	}
-	facts.Observation = fact
-	noteDocuments(st, o.Documents)
-	st.ProviderStatus = o.Status
-	st.LastSyncTime = &metav1.Time{Time: s.At.Truncate(time.Second)}
-	if s.Event != nil && (st.LastEvent == nil || !s.Event.Time.Before(st.LastEvent.Time.Time)) {
-		st.LastEvent = &v1alpha1.EventReference{
-			ID: s.Event.ID, Topic: s.Event.Topic, Time: metav1.NewMicroTime(s.Event.Time),
-		}
-	}
+	return fact
+}
+
+func reference(e *provider.Event) *v1alpha1.EventReference {
+	return &v1alpha1.EventReference{ID: e.ID, Topic: e.Topic, Time: metav1.NewMicroTime(e.Time)}
 }
 
 // Vanish adds to status the fact that the provider no longer has the record, as a look has shown. It
@@ -160,18 +167,6 @@ func through(before *v1alpha1.ObservationFact, s Sighting) *metav1.MicroTime {
 	}
 	t := metav1.NewMicroTime(latest.UTC().Truncate(time.Microsecond))
 	return &t
-}
-
-// reviewDue keeps the due time of a review that was under way already: looking at it again does not
-// give the provider more time.
-func reviewDue(before *v1alpha1.ObservationFact, o provider.Observation, at time.Time) *metav1.Time {
-	if o.ReviewDue.IsZero() {
-		return nil
-	}
-	if before.ReviewDue != nil && before.Reason == o.Reason {
-		return before.ReviewDue.DeepCopy()
-	}
-	return &metav1.Time{Time: o.ReviewDue.From(at).UTC().Truncate(time.Second)}
 }
 
 // ownerFacts are what was said of owners along with their business.

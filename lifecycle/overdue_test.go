@@ -130,5 +130,50 @@ func TestLookingDoesNotGiveMoreTime(t *testing.T) {
 	dueAt(start.Add(15 * time.Hour))
 
 	lookAt(st, "unverified", start.Add(11*time.Hour), fiveHours)
-	dueAt(start.Add(16 * time.Hour))
+	dueAt(start.Add(15 * time.Hour)) // The same review, by another word.
+}
+
+// TestAnotherWordIsNoOtherReview: four days in a queue and four at somebody's desk are eight days, whatever was promised
+// for each; only a longer promise gives more time, and that is not taken back.
+func TestAnotherWordIsNoOtherReview(t *testing.T) {
+	const day = 24 * time.Hour
+	fiveDays, twentyDays := provider.ReviewDue{BusinessDays: 5}, provider.ReviewDue{BusinessDays: 20}
+	type look struct {
+		status  string
+		day     int
+		promise provider.ReviewDue
+	}
+	for name, tc := range map[string]struct {
+		looks []look
+		due   time.Time
+	}{
+		"two words":           {[]look{{"unverified", 0, fiveDays}, {"uploaded", 4, fiveDays}, {"unverified", 8, fiveDays}}, start.Add(7 * day)},
+		"a longer promise":    {[]look{{"unverified", 0, fiveDays}, {"uploaded", 4, twentyDays}}, start.Add(28 * day)},
+		"and back":            {[]look{{"unverified", 0, fiveDays}, {"uploaded", 4, twentyDays}, {"unverified", 12, fiveDays}}, start.Add(28 * day)},
+		"no promise between":  {[]look{{"unverified", 0, fiveDays}, {"uploaded", 4, provider.ReviewDue{}}, {"unverified", 5, fiveDays}}, start.Add(12 * day)},
+		"a question between":  {[]look{{"unverified", 0, fiveDays}, {"document", 4, provider.ReviewDue{}}, {"unverified", 5, fiveDays}}, start.Add(12 * day)},
+		"another review":      {[]look{{"unverified", 0, fiveDays}, {"rejected", 4, provider.ReviewDue{}}, {"unverified", 7, fiveDays}}, start.Add(14 * day)},
+		"from a word of none": {[]look{{"unverified", 0, provider.ReviewDue{}}, {"uploaded", 1, fiveDays}}, start.Add(8 * day)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := &v1alpha1.VerificationStatus{}
+			for _, l := range tc.looks {
+				lookAt(st, l.status, start.Add(time.Duration(l.day)*day), l.promise)
+			}
+			if due := st.Facts.Observation.ReviewDue; due == nil || !due.Time.Equal(tc.due) {
+				t.Errorf("due at %v, want %s", due, tc.due)
+			}
+		})
+	}
+}
+
+// TestDueOfOlderStatus: a status of before it told since when a review is under way keeps its due moment.
+func TestDueOfOlderStatus(t *testing.T) {
+	st := review(start, fiveHours)
+	st.Facts.Observation.ReviewSince = nil
+	lookAt(st, "uploaded", start.Add(3*time.Hour), fiveHours)
+	lookAt(st, "uploaded", start.Add(4*time.Hour), fiveHours)
+	if due := st.Facts.Observation.ReviewDue; !due.Time.Equal(start.Add(5 * time.Hour)) {
+		t.Errorf("due at %s", due)
+	}
 }

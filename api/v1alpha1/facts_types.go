@@ -7,7 +7,7 @@ import (
 // FactsFormat numbers the fields that a status may have. An operator that finds a greater number in one was made
 // before the one that wrote it, and does not know all of its fields. Whoever adds a field, or changes what one means,
 // counts on: a test says when.
-const FactsFormat = 1
+const FactsFormat = 2
 
 // Facts is what the operator noted about a customer. Nothing in it can be turned back into
 // personal data: fingerprints are hashes keyed by the provider's credentials.
@@ -106,6 +106,10 @@ type ObservationFact struct {
 	// ability is Full or None if the provider tells whether the customer can act.
 	// +optional
 	Ability string `json:"ability,omitempty"`
+
+	// reviewSince is when the review that is under way was first seen, if the provider promises how long it takes.
+	// +optional
+	ReviewSince *metav1.Time `json:"reviewSince,omitempty"`
 
 	// reviewDue is when the review that is under way should be over.
 	// +optional

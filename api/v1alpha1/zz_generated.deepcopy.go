@@ -584,6 +584,10 @@ func (in *ObservationFact) DeepCopyInto(out *ObservationFact) {
 		*out = make([]Requirement, len(*in))
 		copy(*out, *in)
 	}
+	if in.ReviewSince != nil {
+		in, out := &in.ReviewSince, &out.ReviewSince
+		*out = (*in).DeepCopy()
+	}
 	if in.ReviewDue != nil {
 		in, out := &in.ReviewDue, &out.ReviewDue
 		*out = (*in).DeepCopy()
