@@ -30,7 +30,11 @@ func NextLook(st *v1alpha1.VerificationStatus, c Circumstances, a Attendance) ti
 	if !next.Before(a.Since) {
 		return next
 	}
-	window := pace(viewOf(st, "").phase(), c.ResyncInterval)
+	var lastLook time.Time
+	if st.LastSyncTime != nil {
+		lastLook = st.LastSyncTime.Time
+	}
+	window := viewOf(st, "").pace(lastLook, c.ResyncInterval)
 	if !a.Covered {
 		window /= uncoveredPart
 	}

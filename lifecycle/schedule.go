@@ -17,6 +17,15 @@ const (
 	paceActionRequired = time.Hour
 )
 
+// Pace of looks while a review of days is within its promise: nobody waits for its verdict by the minute, an event brings
+// it, and a provider may ask not to be polled meanwhile. The longer it has been going on, the less often.
+const (
+	longReview        = 24 * time.Hour
+	paceLongReviewMin = time.Hour
+	paceLongReviewMax = 6 * time.Hour
+	longReviewPart    = 4
+)
+
 // jitter spreads the looks at many customers by this part of the interval to either side.
 const jitter = 0.15
 
@@ -26,7 +35,7 @@ func nextSync(st *v1alpha1.VerificationStatus, v view, c Circumstances) *metav1.
 	if v.observation == nil || st.LastSyncTime == nil {
 		return nil
 	}
-	interval := pace(v.phase(), c.ResyncInterval)
+	interval := v.pace(st.LastSyncTime.Time, c.ResyncInterval)
 	spread := 1 - jitter + 2*jitter*fraction(string(c.UID), st.LastSyncTime.Unix())
 	next := st.LastSyncTime.Add(time.Duration(float64(interval) * spread))
 	// Status keeps whole seconds: round up, so that the look never comes early.
@@ -37,15 +46,25 @@ func nextSync(st *v1alpha1.VerificationStatus, v view, c Circumstances) *metav1.
 	return &metav1.Time{Time: next}
 }
 
-// pace is how often a customer in a phase is looked at without an event.
-func pace(phase v1alpha1.Phase, resync time.Duration) time.Duration {
-	switch phase {
-	case v1alpha1.PhaseInReview, v1alpha1.PhasePending:
+// pace is how often a customer is looked at without an event, after a look.
+func (v view) pace(lastLook time.Time, resync time.Duration) time.Duration {
+	switch v.phase() {
+	case v1alpha1.PhaseInReview:
+		return min(resync, v.paceOfReview(lastLook))
+	case v1alpha1.PhasePending:
 		return min(resync, paceInReview)
 	case v1alpha1.PhaseActionRequired:
 		return min(resync, paceActionRequired)
 	}
 	return resync
+}
+
+func (v view) paceOfReview(lastLook time.Time) time.Duration {
+	since, due := v.observation.ReviewSince, v.observation.ReviewDue
+	if since == nil || due == nil || due.Sub(since.Time) < longReview || !lastLook.Before(due.Time) {
+		return paceInReview
+	}
+	return min(max(lastLook.Sub(since.Time)/longReviewPart, paceLongReviewMin), paceLongReviewMax)
 }
 
 // fraction is a number in [0, 1) that looks random over objects and looks, and is the same for the

@@ -13,13 +13,14 @@ import (
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/lifecycle"
+	"github.com/bonafide-dev/bonafide/provider"
 )
 
 // paces are how often a customer is looked at without an event, under a long and a short interval.
 var paces = map[string]struct{ long, short time.Duration }{
 	"unverified":  {15 * time.Minute, time.Minute},
 	"pending":     {15 * time.Minute, time.Minute},
-	"uploaded":    {15 * time.Minute, time.Minute},
+	"uploaded":    {time.Hour, time.Minute}, // A review of days.
 	"retry":       {time.Hour, time.Minute},
 	"kba":         {time.Hour, time.Minute},
 	"document":    {time.Hour, time.Minute},
@@ -63,6 +64,35 @@ func TestPace(t *testing.T) {
 	}
 }
 
+// TestPaceOfAReview: one of hours is looked at every quarter of an hour. One of days is left alone for longer the longer
+// it goes on, until it should be over.
+func TestPaceOfAReview(t *testing.T) {
+	days := provider.ReviewDue{BusinessDays: 2} // Until Friday at the same hour.
+	for _, test := range []struct {
+		promise provider.ReviewDue
+		after   time.Duration
+		want    time.Duration
+	}{
+		{fiveHours, 0, 15 * time.Minute},
+		{fiveHours, 3 * time.Hour, 15 * time.Minute},
+		{days, 0, time.Hour},
+		{days, 4 * time.Hour, time.Hour},
+		{days, 12 * time.Hour, 3 * time.Hour},
+		{days, 24 * time.Hour, 6 * time.Hour},
+		{days, 40 * time.Hour, 6 * time.Hour},
+		{days, 48 * time.Hour, 15 * time.Minute},
+		{days, 400 * time.Hour, 15 * time.Minute},
+	} {
+		t.Run(fmt.Sprintf("%+v/%s", test.promise, test.after), func(t *testing.T) {
+			st := review(start, test.promise)
+			lookAt(st, "uploaded", start.Add(test.after), test.promise)
+			c := circumstances(start.Add(test.after))
+			c.ResyncInterval = 24 * time.Hour
+			requireNear(t, next(t, st, c), test.want)
+		})
+	}
+}
+
 func TestNobodyLooksAtWhatIsNotThere(t *testing.T) {
 	st := situationOf("none", "Retrying", "never")
 	st.NextSyncTime = &metav1.Time{Time: start}
@@ -84,10 +114,8 @@ func TestTheNextLookFollowsFromFactsAlone(t *testing.T) {
 		wait := next(t, st.DeepCopy(), c)
 		pace := c.ResyncInterval
 		switch st.Facts.Observation.Phase {
-		case v1alpha1.PhasePending, v1alpha1.PhaseInReview:
-			pace = min(pace, 15*time.Minute)
-		case v1alpha1.PhaseActionRequired:
-			pace = min(pace, time.Hour)
+		case v1alpha1.PhasePending, v1alpha1.PhaseInReview, v1alpha1.PhaseActionRequired:
+			pace = min(pace, paces[status].long)
 		}
 		requireNear(t, wait, pace)
 		c.Now = start.Add(time.Duration(rapid.Int64Range(int64(-time.Minute), int64(2000*time.Hour)).Draw(t, "restart")))

@@ -28,10 +28,10 @@ func TestWhatIsLeftOut(t *testing.T) {
 		{providerManifest, nil, "spec.resyncInterval", "6h"},
 		{providerManifest, nil, "spec.allowedNamespaces.from", "Same"},
 		{providerManifest, set("spec.allowedNamespaces", "{}"), "spec.allowedNamespaces.from", "Same"},
-		{providerManifest, nil, "spec.rateLimit.requestsPerSecond", int64(10)},
-		{providerManifest, nil, "spec.rateLimit.burst", int64(20)},
-		{providerManifest, set("spec.rateLimit", "{burst: 1}"), "spec.rateLimit.requestsPerSecond", int64(10)},
-		{providerManifest, set("spec.rateLimit", "{requestsPerSecond: 1}"), "spec.rateLimit.burst", int64(20)},
+		// The limits of providers differ: what is left out is for the driver to know.
+		{providerManifest, nil, "spec.rateLimit", nil},
+		{providerManifest, set("spec.rateLimit", "{burst: 1}"), "spec.rateLimit.requestsPerSecond", nil},
+		{providerManifest, set("spec.rateLimit", "{requestsPerSecond: 1}"), "spec.rateLimit.burst", nil},
 		{providerManifest, nil, "status.observedGeneration", int64(-1)},
 		{personManifest, nil, "status.observedGeneration", int64(-1)},
 		{personManifest, nil, "status.phase", "Pending"},
@@ -119,7 +119,6 @@ func TestGoClientsMayLeaveFieldsOut(t *testing.T) {
 		},
 		AllowedNamespaces: v1alpha1.AllowedNamespaces{From: v1alpha1.NamespacesFromSame},
 		ResyncInterval:    metav1.Duration{Duration: 6 * time.Hour},
-		RateLimit:         v1alpha1.RateLimit{RequestsPerSecond: 10, Burst: 20},
 	}
 	if !reflect.DeepEqual(p.Spec, want) {
 		t.Errorf("got %+v\nwant %+v", p.Spec, want)

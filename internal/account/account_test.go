@@ -129,3 +129,24 @@ func TestAProviderThatThisBuildDoesNotHave(t *testing.T) {
 		t.Errorf("%+v", problem)
 	}
 }
+
+// What the object leaves out of its rate limit is for the driver to know.
+func TestRateLimitIsTheDriversUnlessItIsSaid(t *testing.T) {
+	for name, tc := range map[string]v1alpha1.RateLimit{"nothing": {}, "rate": {RequestsPerSecond: 4}, "burst": {Burst: 7}} {
+		t.Run(name, func(t *testing.T) {
+			p, v, vp := newPool()
+			close(v.hang)
+			var got provider.Config
+			d := p.Drivers["dwolla"]
+			d.Open = func(c provider.Config) (provider.Client, error) { got = c; return nil, nil }
+			p.Drivers["dwolla"] = d
+			vp.Spec.RateLimit = tc
+			if _, err := p.Open(t.Context(), vp); err != nil {
+				t.Fatal(err)
+			}
+			if got.RequestsPerSecond != float64(tc.RequestsPerSecond) || got.Burst != int(tc.Burst) {
+				t.Errorf("%v a second, %d at once; want %+v", got.RequestsPerSecond, got.Burst, tc)
+			}
+		})
+	}
+}

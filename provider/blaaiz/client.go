@@ -53,10 +53,10 @@ const (
 	// pause is for a 429 without X-RateLimit-Reset: the shorter of the two windows is a minute (guide
 	// Rate limits).
 	pause = time.Minute
-	// The documented limits are 120 calls a minute and 1500 an hour (older pages: 100 a minute). The
-	// defaults stay below the lower one; a burst of 15 is far from the hourly one.
-	defaultRequestsPerSecond = 1.5
-	defaultBurst             = 15
+	// The documented limits are 120 calls a minute and 1500 an hour (older pages: 100 a minute). The defaults keep to
+	// both in whatever minute or hour: at most 60 and 24 calls in the one, at most 60 and 1440 in the other.
+	defaultRequestsPerSecond = 0.4
+	defaultBurst             = 60
 )
 
 // Client calls Blaaiz's API under one credential. It fetches and renews access tokens by itself, and is
@@ -70,7 +70,7 @@ type Client struct {
 
 // New makes a Client. It does no I/O. The credentials CredentialKey and CredentialSecret are a client ID
 // and its secret, with DefaultScopes, from the page API & Webhooks of the environment's dashboard. Calls are
-// bounded to 1.5 a second, in bursts of 15, unless cfg says otherwise; cfg.OnCall is told of uploads too, which
+// bounded to 0.4 a second, in bursts of 60, unless cfg says otherwise; cfg.OnCall is told of uploads too, which
 // are not bounded.
 func New(cfg provider.Config) (*Client, error) {
 	id, secret := cfg.Credentials[CredentialKey], cfg.Credentials[CredentialSecret]

@@ -182,3 +182,10 @@ func TestListQuery(t *testing.T) {
 	assert.Equal(t, 40, page.Total)
 	assert.Equal(t, "email=a%2Bb%40example.com&page=2&paginate=true&registration_number=RC+1&type=business&verification_status=REJECTED", f.calls("GET " + customers)[0].query)
 }
+
+// Unless a caller says otherwise no minute and no hour has more calls than Blaaiz takes.
+func TestDefaultsKeepToBothLimits(t *testing.T) {
+	most := func(seconds float64) float64 { return defaultBurst + defaultRequestsPerSecond*seconds }
+	assert.LessOrEqual(t, most(60), 100.0)
+	assert.LessOrEqual(t, most(3600), 1500.0)
+}
