@@ -21,6 +21,9 @@ type pack struct {
 	// fingerprint is of everything; all is that of each owner with documents, by name.
 	fingerprint string
 	all         map[string]string
+	// arrived are the documents, by their names in the customer's status, that the provider got of a package that it
+	// did not take as a whole.
+	arrived map[string]bool
 }
 
 // paper is a document of a package.
@@ -47,8 +50,8 @@ func (c *customer) pack(ctx context.Context) (*pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &pack{in: in, all: map[string]string{}}
-	k.contents = provider.Package{CustomerID: c.vc.Status.CustomerID, Customer: in.customer}
+	k := &pack{in: in, all: map[string]string{}, arrived: map[string]bool{}}
+	k.contents = provider.Package{CustomerID: c.vc.Status.CustomerID, Customer: in.customer, Arrived: k.noteArrived}
 	if k.contents.Documents, err = k.gather(ctx, c, "", c.vc.Spec.Documents); err != nil {
 		return nil, err
 	}
@@ -191,10 +194,20 @@ func (k *pack) begin(c *customer) func(*v1alpha1.VerificationStatus) {
 	}
 }
 
-// takenBack are the documents of a status, those that were about to be given as they were before. The others may have
-// been decided on meanwhile.
-func takenBack(now, before []v1alpha1.DocumentStatus) (kept []v1alpha1.DocumentStatus) {
+// noteArrived is told of documents that the provider has, whatever becomes of the rest.
+func (k *pack) noteArrived(owner string, list ...provider.Document) {
+	for _, d := range list {
+		k.arrived[nameOfPaper(owner, d.Name)] = true
+	}
+}
+
+// takenBack are the documents of a status after a package was not taken: those that were about to be given as they were
+// before, unless they arrived. The others may have been decided on meanwhile.
+func (k *pack) takenBack(now, before []v1alpha1.DocumentStatus) (kept []v1alpha1.DocumentStatus) {
 	for _, d := range now {
+		if d.StartedAt != nil && k.arrived[d.Name] {
+			markArrived(&d)
+		}
 		if d.StartedAt == nil {
 			kept = append(kept, d)
 		} else if was := documentAt(before, d.Name); was >= 0 {
@@ -202,6 +215,11 @@ func takenBack(now, before []v1alpha1.DocumentStatus) (kept []v1alpha1.DocumentS
 		}
 	}
 	return kept
+}
+
+// markArrived makes the entry of a document that was about to be given that of one which the provider has.
+func markArrived(d *v1alpha1.DocumentStatus) {
+	d.StartedAt, d.Status, d.FailureReason = nil, string(provider.DocumentPending), ""
 }
 
 // fact is the package as it is written down.

@@ -246,7 +246,7 @@ func (c *customer) begin(ctx context.Context, pack *pack, before *v1alpha1.Packa
 		st := o.Verification()
 		if facts := lifecycle.FactsOf(st); isBegun(facts.Package, begun) {
 			facts.Package = before.DeepCopy()
-			st.Documents = takenBack(st.Documents, documents)
+			st.Documents = pack.takenBack(st.Documents, documents)
 		}
 	}
 	if ours && c.isWanted() {
@@ -319,7 +319,7 @@ func (c *customer) arrived() {
 		st := o.Verification()
 		for i := range st.Documents {
 			if d := &st.Documents[i]; d.StartedAt != nil {
-				d.StartedAt, d.Status, d.FailureReason = nil, string(provider.DocumentPending), ""
+				markArrived(d)
 			}
 		}
 	})

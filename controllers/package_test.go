@@ -142,3 +142,30 @@ func TestLateOutcomeLeavesTheNextPackageAlone(t *testing.T) {
 		})
 	}
 }
+
+// A hand-in that is cut off keeps what the provider has got of the package: that is known the next time, and not brought
+// once more.
+func TestWhatArrivedOfAPackageStaysKnown(t *testing.T) {
+	cutOff := &provider.Error{Class: provider.ClassRateLimited, Outcome: provider.OutcomeRefused, RetryAfter: time.Minute}
+	rejected := v1alpha1.DocumentStatus{Name: "amy/passport", ID: "d1", Status: "Rejected", FailureReason: "blurred", Fingerprint: "old", KeyID: "key"}
+	taker := &packer{status: "PENDING", handIn: func(pkg provider.Package) error {
+		pkg.Tell("amy", provider.Document{Name: "passport"})
+		return cutOff
+	}}
+	c := packing(t, taker)
+	vc := storedOf(t, c)
+	vc.Status.Documents = []v1alpha1.DocumentStatus{rejected}
+	require.NoError(t, c.r.Client.Status().Update(t.Context(), vc))
+	c.pass.rebase(vc)
+	k := &pack{fingerprint: "f", arrived: map[string]bool{}, papers: []*paper{
+		{name: "amy/passport", fingerprint: "new"}, {name: "licence", fingerprint: "l"},
+	}}
+	k.contents.Arrived = k.noteArrived
+	_, err := c.pass.settle(t.Context(), c.give(t.Context(), taker, k))
+	require.NoError(t, err)
+	stored := storedOf(t, c).Status
+	assert.Nil(t, stored.Facts.Package, "it was not handed in")
+	assert.Equal(t, []v1alpha1.DocumentStatus{{Name: "amy/passport", ID: "d1", Status: "Pending", Fingerprint: "new", KeyID: "key"}}, stored.Documents)
+	assert.True(t, k.papers[0].isKnown(c))
+	assert.False(t, k.papers[1].isKnown(c))
+}

@@ -41,6 +41,17 @@ type Package struct {
 	Customer Customer
 	// Documents of the customer itself, in the order of spec.
 	Documents []Document
+	// Arrived, when it is set, is told by HandIn of documents that the provider has from now on, whatever becomes of
+	// the rest: they are Known when the package is handed in again. owner is as Member.Name, or empty for documents of
+	// the customer itself. A driver may leave that out, and then everything is brought once more.
+	Arrived func(owner string, documents ...Document)
+}
+
+// Tell tells Arrived.
+func (p Package) Tell(owner string, documents ...Document) {
+	if p.Arrived != nil {
+		p.Arrived(owner, documents...)
+	}
 }
 
 // Member is an owner as a part of a business.

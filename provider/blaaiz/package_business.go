@@ -33,6 +33,7 @@ func (p *Provider) handInBusiness(ctx context.Context, pkg provider.Package, c *
 	if problems := h.problems(); len(problems) > 0 {
 		return lacking(OpHandIn, "the package is not what Blaaiz has and no longer lets change", problems)
 	}
+	h.tellLocked()
 	for _, step := range []func(context.Context) error{h.bringData, h.bringOwnersFiles, h.bringDocuments, h.dropDocuments} {
 		if err := step(ctx); err != nil {
 			return beforeReview(err)
@@ -75,6 +76,21 @@ func (h *handingIn) problems() []provider.FieldError {
 	problems = append(problems, h.strangerProblems()...)
 	problems = append(problems, h.ownerProblems()...)
 	return append(problems, h.documentProblems()...)
+}
+
+// tellLocked tells of the documents that stay as they are. Once any is known to have been brought, one that is not is
+// taken for a new one.
+func (h *handingIn) tellLocked() {
+	for i, there := range h.owners {
+		if m := h.pkg.Customer.Owners[i]; there != nil && lockedChild(there.Status) {
+			h.pkg.Tell(m.Name, m.Documents...)
+		}
+	}
+	for _, d := range h.pkg.Documents {
+		if there := h.documentNamed(d.Name); there != nil && lockedChild(there.Status) {
+			h.pkg.Tell("", d)
+		}
+	}
 }
 
 // scopeProblems: a business keeps its scope. An upgrade at Blaaiz is for good, and not done on the side.

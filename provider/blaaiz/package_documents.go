@@ -51,6 +51,7 @@ func (h *handingIn) bringDocuments(ctx context.Context) error {
 		if err := h.bringDocument(ctx, d); err != nil {
 			return aboutFiles(err, ofCustomer, d)
 		}
+		h.pkg.Tell("", d)
 	}
 	return nil
 }

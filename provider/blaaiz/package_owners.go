@@ -81,6 +81,7 @@ func (h *handingIn) bringOwnersFiles(ctx context.Context) error {
 		if err := h.bringFiles(ctx, m, h.owners[i]); err != nil {
 			return err
 		}
+		h.pkg.Tell(m.Name, m.Documents...)
 	}
 	return nil
 }
