@@ -61,6 +61,8 @@ type core struct {
 	claims claims
 	steady steadiness
 	rests  *rests
+	// handIns are the packages that are being handed in.
+	handIns crowd
 	// reviews is, by UID, the serial of the observation after which the documents were last asked about.
 	reviews sync.Map
 	// waiting is, by name, the version as which an object was stored after a look when it waits for something

@@ -193,6 +193,13 @@ func (c *customer) unedited(pack *pack) []string {
 // give hands in a package: written down first, on the newest look.
 func (c *customer) give(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
 	p := c.pass
+	leave, ok := p.r.handIns.enter(p.account.Name, handInsAtOnce)
+	if !ok {
+		h := await(v1alpha1.ReasonRateLimited, "the packages of other customers are being handed in; this one's follows")
+		h.after = handInTurn
+		return h
+	}
+	defer leave()
 	if _, err := p.look(ctx); err != nil {
 		return err
 	}

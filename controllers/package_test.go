@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/events"
 	clocktesting "k8s.io/utils/clock/testing"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -168,4 +169,32 @@ func TestWhatArrivedOfAPackageStaysKnown(t *testing.T) {
 	assert.Equal(t, []v1alpha1.DocumentStatus{{Name: "amy/passport", ID: "d1", Status: "Pending", Fingerprint: "new", KeyID: "key"}}, stored.Documents)
 	assert.True(t, k.papers[0].isKnown(c))
 	assert.False(t, k.papers[1].isKnown(c))
+}
+
+// Of one account's customers only so many are handed in at once. The others wait without a call at the provider, and come
+// back soon.
+func TestHandInsTakeTurns(t *testing.T) {
+	handedIn := 0
+	taker := &packer{status: "PENDING", handIn: func(provider.Package) error { handedIn++; return nil }}
+	c := packing(t, taker)
+	var leave func()
+	for range handInsAtOnce {
+		leave, _ = c.r.handIns.enter(c.pass.account.Name, handInsAtOnce)
+	}
+	_, elsewhere := c.r.handIns.enter(types.NamespacedName{Name: "another"}, handInsAtOnce)
+	assert.True(t, elsewhere)
+
+	h := haltOf(c.give(t.Context(), taker, &pack{fingerprint: "f"}))
+	require.NotNil(t, h)
+	assert.Equal(t, v1alpha1.ProblemWaiting, h.problem.Severity)
+	assert.Nil(t, c.pass.seen)
+	result, err := c.pass.schedule(h)
+	require.NoError(t, err)
+	assert.InDelta(t, handInTurn, result.RequeueAfter, float64(handInTurn)/10)
+
+	leave()
+	require.NoError(t, c.give(t.Context(), taker, &pack{fingerprint: "f"}))
+	assert.Equal(t, 1, handedIn)
+	_, free := c.r.handIns.enter(c.pass.account.Name, handInsAtOnce)
+	assert.True(t, free, "it left")
 }
