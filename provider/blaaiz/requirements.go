@@ -31,10 +31,29 @@ func (c *Customer) requirements(known Known) []provider.Requirement {
 	}
 	// After a review was reverted the status is PENDING, and what was rejected is still to be corrected.
 	children := append(c.documentRequirements(), c.ownersRequirement()...)
-	if c.Status != StatusRejected {
-		return children
+	switch {
+	case c.Status == StatusRejected:
+		return append(c.verdict(known, provider.SubjectBusiness, len(children) > 0), children...)
+	case c.Status == StatusPending && known.Submission == SubmissionDone && len(children) == 0:
+		return c.putBack(known)
 	}
-	return append(c.verdict(known, provider.SubjectBusiness, len(children) > 0), children...)
+	return children
+}
+
+// putBack is the requirement of a business that was handed in and waits for it all the same: Blaaiz's staff put it back,
+// and what they want of it, unless a comment tells, only they know. The same package would be the same review.
+func (c *Customer) putBack(known Known) []provider.Requirement {
+	r := provider.Requirement{
+		Code: CodeContact, Subject: provider.SubjectBusiness,
+		Message: "Blaaiz put the customer back to where it was before it was handed in, and gave no reason.",
+		Action: "Change in spec, or in spec.documents, what Blaaiz asked for, and it is handed in again; if Blaaiz asked for nothing, ask " +
+			Support + " with the customer's ID from the status.",
+	}
+	if comment := c.comment(known); comment != "" {
+		r.Code = CodeCorrect
+		r.Message = "Blaaiz put the customer back to where it was before it was handed in: " + comment
+	}
+	return []provider.Requirement{r}
 }
 
 func (c *Customer) individualRequirements(known Known) []provider.Requirement {

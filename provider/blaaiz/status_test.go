@@ -39,7 +39,7 @@ func TestStatuses(t *testing.T) {
 		{"individual", "REJECTED", SubmissionDone, provider.PhaseRejected, "Rejected", none, provider.AbilityNone, provider.CorrectionAllowed, []string{CodeContact}},
 		{"individual", "NEW_ONE", SubmissionDone, provider.PhaseInReview, "UnknownStatus", none, provider.AbilityNone, "", nil},
 		{"business", "PENDING", SubmissionUnknown, provider.PhasePending, "Pending", none, provider.AbilityNone, "", nil},
-		{"business", "PENDING", SubmissionDone, provider.PhasePending, "Pending", none, provider.AbilityNone, "", nil},
+		{"business", "PENDING", SubmissionDone, provider.PhasePending, "Pending", none, provider.AbilityNone, "", []string{CodeContact}},
 		{"business", "PROCESSING", SubmissionUnknown, provider.PhaseInReview, "UnderReview", days, provider.AbilityNone, "", nil},
 		{"business", "processing", SubmissionUnknown, provider.PhaseInReview, "UnderReview", days, provider.AbilityNone, "", nil},
 		{"business", "VERIFIED", SubmissionUnknown, provider.PhaseVerified, "Verified", none, provider.AbilityFull, "", nil},
@@ -103,6 +103,27 @@ func TestStatusesOfOwnersAndDocuments(t *testing.T) {
 	assert.False(t, ok)
 	_, ok = customer(t, `{}`).ObserveDocument("d")
 	assert.False(t, ok)
+}
+
+// A business that was put back waits for somebody to change it: why is told if Blaaiz says, and what is rejected of it
+// tells enough.
+func TestBusinessPutBack(t *testing.T) {
+	put := func(more string) []provider.Requirement {
+		return customer(t, `{"id":"c","type":"business","verification_status":"PENDING"`+more+`}`).Observe(Known{Submission: SubmissionDone}).Requirements
+	}
+	for name, tc := range map[string]struct {
+		more, code, message string
+	}{
+		"without a word": {``, CodeContact, "Blaaiz put the customer back to where it was before it was handed in, and gave no reason."},
+		"with a comment": {`,"recent_comments":[{"id":"1","comment":"Please add a licence.","type":"info"}]`, CodeCorrect,
+			"Blaaiz put the customer back to where it was before it was handed in: Please add a licence."},
+		"a rejected document": {`,"documents":[{"id":"d","type":"OTHER","status":"REJECTED"}]`, CodeReplaceDocument, "Blaaiz rejected a document of type OTHER."},
+	} {
+		r := put(tc.more)
+		require.Len(t, r, 1, name)
+		assert.Equal(t, []string{tc.code, tc.message}, []string{r[0].Code, r[0].Message}, name)
+		assert.NotEmpty(t, r[0].Action, name)
+	}
 }
 
 func TestCommentOfARejection(t *testing.T) {
