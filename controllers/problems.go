@@ -1,6 +1,7 @@
 package controllers
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -129,7 +130,8 @@ func haltForProvider(err error) error {
 	case provider.ClassConflict:
 		return retry(v1alpha1.ReasonConflict, err, "another request for this customer is under way at the provider, or its status moved on; the operator looks again")
 	default:
-		h := retry(v1alpha1.ReasonProviderUnavailable, err, "the provider cannot be reached, or fails; the operator tries again")
+		what := cmp.Or(e.Told(), "the provider cannot be reached, or fails") // As a provider.Error says it, which is fit for a condition.
+		h := retry(v1alpha1.ReasonProviderUnavailable, err, "%s; the operator tries again", what)
 		h.after = e.RetryAfter // A 503 may say for how long.
 		return h
 	}
