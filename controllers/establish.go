@@ -162,7 +162,7 @@ func (p *pass) refused(ctx context.Context, intent *createIntent, in inputs, err
 			return p.conflicted(ctx, intent, err)
 		}
 		return retry(v1alpha1.ReasonProviderUnavailable, err,
-			"the provider did not answer the submission, so it is not known whether it was taken; the operator looks before it does anything else")
+			"the provider did not answer the submission, so it is not known whether it was taken; the operator looks before it does anything else").heeding(err)
 	}
 	switch provider.ClassOf(err) {
 	case provider.ClassDuplicate:

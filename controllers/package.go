@@ -270,7 +270,7 @@ func (c *customer) begin(ctx context.Context, pack *pack, before *v1alpha1.Packa
 func (c *customer) notTaken(ctx context.Context, pack *pack, before *v1alpha1.PackageFact, err error) error {
 	if provider.OutcomeOf(err) == provider.OutcomeUnknown {
 		return retry(v1alpha1.ReasonProviderUnavailable, err,
-			"the provider did not answer, so it is not known whether the package was taken; the operator looks before it does anything else")
+			"the provider did not answer, so it is not known whether the package was taken; the operator looks before it does anything else").heeding(err)
 	}
 	switch provider.ClassOf(err) {
 	case provider.ClassInvalid, provider.ClassDuplicate:

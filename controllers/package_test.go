@@ -198,3 +198,21 @@ func TestHandInsTakeTurns(t *testing.T) {
 	_, free := c.r.handIns.enter(c.pass.account.Name, handInsAtOnce)
 	assert.True(t, free, "it left")
 }
+
+// A provider that may have taken a package, and says how long it wants to be left alone, is.
+func TestUnknownOutcomeHeedsTheProvidersPatience(t *testing.T) {
+	err := &provider.Error{Class: provider.ClassUnavailable, Outcome: provider.OutcomeUnknown, RetryAfter: 10 * time.Minute}
+	taker := &packer{status: "PENDING", handIn: func(provider.Package) error { return err }}
+	p := packing(t, taker).pass
+	for name, outcome := range map[string]error{
+		"package":    p.s.(*customer).give(t.Context(), taker, &pack{fingerprint: "f"}),
+		"submission": p.refused(t.Context(), &createIntent{StartedAt: p.r.Clock.Now()}, inputs{}, err),
+		"locked key": p.conflicted(t.Context(), &createIntent{StartedAt: p.r.Clock.Now()}, err),
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := haltOf(outcome)
+			require.NotNil(t, h)
+			assert.Equal(t, err.RetryAfter, h.after)
+		})
+	}
+}

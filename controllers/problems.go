@@ -84,6 +84,12 @@ func (h *halt) besides() *halt {
 	return h
 }
 
+// heeding has a halt wait for as long as the provider asked to be left alone, if err says so.
+func (h *halt) heeding(err error) *halt {
+	h.after = max(h.after, provider.RetryAfter(err))
+	return h
+}
+
 // because remembers the data that were refused, so that they are not sent again.
 func (h *halt) because(fingerprint string) *halt {
 	h.refused = fingerprint
@@ -131,9 +137,7 @@ func haltForProvider(err error) error {
 		return retry(v1alpha1.ReasonConflict, err, "another request for this customer is under way at the provider, or its status moved on; the operator looks again")
 	default:
 		what := cmp.Or(e.Told(), "the provider cannot be reached, or fails") // As a provider.Error says it, which is fit for a condition.
-		h := retry(v1alpha1.ReasonProviderUnavailable, err, "%s; the operator tries again", what)
-		h.after = e.RetryAfter // A 503 may say for how long.
-		return h
+		return retry(v1alpha1.ReasonProviderUnavailable, err, "%s; the operator tries again", what).heeding(err)
 	}
 }
 

@@ -70,7 +70,7 @@ func (p *pass) conflicted(ctx context.Context, intent *createIntent, cause error
 	}
 	h := retry(v1alpha1.ReasonConflict, cause, "the provider is still busy with the submission; the operator looks again")
 	h.after = settleTime / 4
-	return h
+	return h.heeding(cause)
 }
 
 // renew begins a new attempt under a new key. The provider was just looked at and has no record of
