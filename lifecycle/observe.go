@@ -45,6 +45,9 @@ func Observe(st *v1alpha1.VerificationStatus, s Sighting) {
 		remember(st, s, before.Reason, s.Observation.Reason)
 	}
 	facts.Observation = observation(before, s)
+	if !slices.Equal(before.Requirements, facts.Observation.Requirements) {
+		facts.Refusal = nil // What was refused may be what is asked for now.
+	}
 	noteDocuments(st, s.Observation.Documents)
 	st.ProviderStatus = s.Observation.Status
 	st.LastSyncTime = &metav1.Time{Time: s.At.Truncate(time.Second)}

@@ -126,3 +126,25 @@ func TestAnEventCausesOneMove(t *testing.T) {
 		t.Errorf("history %q, want %q", got, want)
 	}
 }
+
+// TestRefusalLastsAsLongAsWhatIsAskedFor: what was refused because something else was asked for may be what is asked for
+// next.
+func TestRefusalLastsAsLongAsWhatIsAskedFor(t *testing.T) {
+	for name, test := range map[string]struct {
+		then  provider.Observation
+		stays bool
+	}{
+		"asked for the same":     {observations["retry"], true},
+		"asked for another":      {observations["kba"], false},
+		"asked for nothing more": {observations["document"], false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := observed("retry")
+			st.Facts.Refusal = &v1alpha1.RefusalFact{Fingerprint: "f", Reason: "InvalidInput", Message: "no"}
+			lifecycle.Observe(st, lifecycle.Sighting{Observation: test.then, Cause: v1alpha1.CauseResync, At: start.Add(time.Hour)})
+			if stays := st.Facts.Refusal != nil; stays != test.stays {
+				t.Errorf("the refusal is there: %t, want %t", stays, test.stays)
+			}
+		})
+	}
+}

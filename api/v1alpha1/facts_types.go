@@ -68,8 +68,8 @@ type Facts struct {
 	// +optional
 	Problem *ProblemFact `json:"problem,omitempty"`
 
-	// refusal is the data that the provider refused last: they are not sent again until they differ.
-	// Absent once nothing stands in the way.
+	// refusal is the data that the provider refused last: they are not sent again until they differ, or the provider
+	// asks for something else. Absent once nothing stands in the way.
 	// +optional
 	Refusal *RefusalFact `json:"refusal,omitempty"`
 
