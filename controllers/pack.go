@@ -17,7 +17,7 @@ import (
 type pack struct {
 	in       inputs
 	contents provider.Package
-	papers   []*paper
+	enclosures   []*enclosure
 	// fingerprint is of everything; all is that of each owner with documents, by name.
 	fingerprint string
 	all         map[string]string
@@ -26,8 +26,8 @@ type pack struct {
 	arrived map[string]bool
 }
 
-// paper is a document of a package.
-type paper struct {
+// enclosure is a document of a package.
+type enclosure struct {
 	// name in the customer's status: that in spec, after the owner's name and a slash if it is an owner's.
 	name        string
 	reference   documents.Reference
@@ -79,20 +79,20 @@ func (c *customer) pack(ctx context.Context) (*pack, error) {
 func (k *pack) gather(ctx context.Context, c *customer, owner string, specs []v1alpha1.DocumentSpec) ([]provider.Document, error) {
 	var out []provider.Document
 	for _, spec := range specs {
-		p := &paper{name: nameOfPaper(owner, spec.Name), reference: referenceOf(spec)}
+		p := &enclosure{name: nameOfEnclosure(owner, spec.Name), reference: referenceOf(spec)}
 		if err := p.recognise(ctx, c); err != nil {
 			return nil, err
 		}
 		p.document.Name, p.document.Side, p.document.Category = spec.Name, provider.DocumentSide(spec.Side), spec.Category
 		p.document.Type, p.document.Subject = p.reference.Type, p.reference.Subject
-		k.papers = append(k.papers, p)
+		k.enclosures = append(k.enclosures, p)
 		out = append(out, p.document)
 	}
 	return out, nil
 }
 
 // recognise finds the fingerprint of a document, reading it if need be.
-func (p *paper) recognise(ctx context.Context, c *customer) error {
+func (p *enclosure) recognise(ctx context.Context, c *customer) error {
 	if fingerprint, known := p.reference.Fingerprint(c.pass.account.Key()); known {
 		p.fingerprint = fingerprint
 		return nil
@@ -100,7 +100,7 @@ func (p *paper) recognise(ctx context.Context, c *customer) error {
 	return p.load(ctx, c)
 }
 
-func (p *paper) load(ctx context.Context, c *customer) error {
+func (p *enclosure) load(ctx context.Context, c *customer) error {
 	document, err := c.r.Documents.Load(ctx, c.vc.Namespace, p.reference)
 	if err != nil {
 		return haltForDocument(p.name, err)
@@ -115,7 +115,7 @@ func (k *pack) load(ctx context.Context, c *customer) error {
 	next := 0
 	fill := func(list []provider.Document) error {
 		for i := range list {
-			p := k.papers[next]
+			p := k.enclosures[next]
 			next++
 			if !p.isLoaded {
 				if err := p.load(ctx, c); err != nil {
@@ -140,22 +140,22 @@ func (k *pack) load(ctx context.Context, c *customer) error {
 
 // fingerprintOf is the fingerprint of a document of the package.
 func (k *pack) fingerprintOf(owner string, d provider.Document) string {
-	if p := k.paper(nameOfPaper(owner, d.Name)); p != nil {
+	if p := k.enclosure(nameOfEnclosure(owner, d.Name)); p != nil {
 		return p.fingerprint
 	}
 	return ""
 }
 
-// paper is the document of a name in the customer's status; nil if the package has none.
-func (k *pack) paper(name string) *paper {
-	if at := slices.IndexFunc(k.papers, func(p *paper) bool { return p.name == name }); at >= 0 {
-		return k.papers[at]
+// enclosure is the document of a name in the customer's status; nil if the package has none.
+func (k *pack) enclosure(name string) *enclosure {
+	if at := slices.IndexFunc(k.enclosures, func(p *enclosure) bool { return p.name == name }); at >= 0 {
+		return k.enclosures[at]
 	}
 	return nil
 }
 
-// nameOfPaper is the name of a document in the customer's status.
-func nameOfPaper(owner, document string) string {
+// nameOfEnclosure is the name of a document in the customer's status.
+func nameOfEnclosure(owner, document string) string {
 	if owner == "" {
 		return document
 	}
@@ -163,7 +163,7 @@ func nameOfPaper(owner, document string) string {
 }
 
 // isKnown tells that this content is at the provider under this name.
-func (p *paper) isKnown(c *customer) bool {
+func (p *enclosure) isKnown(c *customer) bool {
 	return slices.ContainsFunc(c.pass.status().Documents, func(d v1alpha1.DocumentStatus) bool {
 		return d.Name == p.name && d.StartedAt == nil && d.KeyID == c.pass.account.KeyID && d.Fingerprint == p.fingerprint
 	})
@@ -171,7 +171,7 @@ func (p *paper) isKnown(c *customer) bool {
 
 // has tells that the package still has the content that status has of a document.
 func (k *pack) has(d v1alpha1.DocumentStatus) bool {
-	p := k.paper(d.Name)
+	p := k.enclosure(d.Name)
 	return p != nil && p.fingerprint == d.Fingerprint
 }
 
@@ -179,14 +179,14 @@ func (k *pack) has(d v1alpha1.DocumentStatus) bool {
 func (k *pack) begin(c *customer) func(*v1alpha1.VerificationStatus) {
 	at := metav1.NewMicroTime(c.r.Clock.Now())
 	var entries []v1alpha1.DocumentStatus
-	for _, p := range k.papers {
+	for _, p := range k.enclosures {
 		if p.isKnown(c) {
 			continue
 		}
 		entries = append(entries, v1alpha1.DocumentStatus{Name: p.name, Fingerprint: p.fingerprint, KeyID: c.pass.account.KeyID, StartedAt: &at})
 	}
 	return func(st *v1alpha1.VerificationStatus) {
-		st.Documents = slices.DeleteFunc(st.Documents, func(d v1alpha1.DocumentStatus) bool { return k.paper(d.Name) == nil })
+		st.Documents = slices.DeleteFunc(st.Documents, func(d v1alpha1.DocumentStatus) bool { return k.enclosure(d.Name) == nil })
 		for _, entry := range entries {
 			entry.ID = entryOf(st, entry.Name).ID
 			setEntry(st, entry)
@@ -197,7 +197,7 @@ func (k *pack) begin(c *customer) func(*v1alpha1.VerificationStatus) {
 // noteArrived is told of documents that the provider has, whatever becomes of the rest.
 func (k *pack) noteArrived(owner string, list ...provider.Document) {
 	for _, d := range list {
-		k.arrived[nameOfPaper(owner, d.Name)] = true
+		k.arrived[nameOfEnclosure(owner, d.Name)] = true
 	}
 }
 

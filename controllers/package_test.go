@@ -158,7 +158,7 @@ func TestWhatArrivedOfAPackageStaysKnown(t *testing.T) {
 	vc.Status.Documents = []v1alpha1.DocumentStatus{rejected}
 	require.NoError(t, c.r.Client.Status().Update(t.Context(), vc))
 	c.pass.rebase(vc)
-	k := &pack{fingerprint: "f", arrived: map[string]bool{}, papers: []*paper{
+	k := &pack{fingerprint: "f", arrived: map[string]bool{}, enclosures: []*enclosure{
 		{name: "amy/passport", fingerprint: "new"}, {name: "licence", fingerprint: "l"},
 	}}
 	k.contents.Arrived = k.noteArrived
@@ -167,8 +167,8 @@ func TestWhatArrivedOfAPackageStaysKnown(t *testing.T) {
 	stored := storedOf(t, c).Status
 	assert.Nil(t, stored.Facts.Package, "it was not handed in")
 	assert.Equal(t, []v1alpha1.DocumentStatus{{Name: "amy/passport", ID: "d1", Status: "Pending", Fingerprint: "new", KeyID: "key"}}, stored.Documents)
-	assert.True(t, k.papers[0].isKnown(c))
-	assert.False(t, k.papers[1].isKnown(c))
+	assert.True(t, k.enclosures[0].isKnown(c))
+	assert.False(t, k.enclosures[1].isKnown(c))
 }
 
 // Of one account's customers only so many are handed in at once. The others wait without a call at the provider, and come

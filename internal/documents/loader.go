@@ -45,30 +45,38 @@ func New(live client.Reader, o Options) (*Loader, error) {
 // Load reads a document; a Secret is looked for in namespace. The error is a *Problem, unless the API
 // server failed or ctx ended.
 func (l *Loader) Load(ctx context.Context, namespace string, r Reference) (provider.Document, error) {
-	content, err := l.read(ctx, namespace, r.Source)
+	d, _, err := l.LoadVersion(ctx, namespace, r)
+	return d, err
+}
+
+// LoadVersion is Load with a version, which differs whenever the content of a Secret does. What is behind an address has
+// none: its sha256 stands beside it.
+func (l *Loader) LoadVersion(ctx context.Context, namespace string, r Reference) (d provider.Document, version string, err error) {
+	content, version, err := l.read(ctx, namespace, r.Source)
 	if err != nil {
-		return provider.Document{}, err
+		return provider.Document{}, "", err
 	}
 	if len(content) > MaxBytes {
-		return provider.Document{}, tooLarge()
+		return provider.Document{}, "", tooLarge()
 	}
 	name, err := fileName(content)
 	if err != nil {
-		return provider.Document{}, err
+		return provider.Document{}, "", err
 	}
-	return provider.Document{Type: r.Type, Subject: r.Subject, FileName: name, Content: content}, nil
+	return provider.Document{Type: r.Type, Subject: r.Subject, FileName: name, Content: content}, version, nil
 }
 
-func (l *Loader) read(ctx context.Context, namespace string, s Source) ([]byte, error) {
+func (l *Loader) read(ctx context.Context, namespace string, s Source) (content []byte, version string, err error) {
 	if err := s.validate(); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if s.URL != "" {
-		return l.web.fetch(ctx, s.URL, s.SHA256)
+		content, err = l.web.fetch(ctx, s.URL, s.SHA256)
+		return content, "", err
 	}
-	content, err := secrets.ReadFile(ctx, l.live, namespace, s.SecretName, s.SecretKey)
+	content, version, err = secrets.ReadFile(ctx, l.live, namespace, s.SecretName, s.SecretKey)
 	if m := secrets.Missing(err); m != nil {
-		return nil, missing(m)
+		return nil, "", missing(m)
 	}
-	return content, err
+	return content, version, err
 }

@@ -70,7 +70,7 @@ func Read(ctx context.Context, live client.Reader, namespace, name string) (Valu
 	if err != nil {
 		return Values{}, err
 	}
-	v := Values{Name: name, Version: string(s.UID) + "/" + s.ResourceVersion, data: make(map[string]pii.String, len(s.Data))}
+	v := Values{Name: name, Version: versionOf(s), data: make(map[string]pii.String, len(s.Data))}
 	for key, value := range s.Data {
 		v.data[key] = pii.FromBytes(value)
 	}
@@ -79,16 +79,19 @@ func Read(ctx context.Context, live client.Reader, namespace, name string) (Valu
 
 // ReadFile gets the bytes under a key of a Secret as they are: Values are text, without the white space at
 // its ends, in which a file may well end. The error is a *MissingError when there are none.
-func ReadFile(ctx context.Context, live client.Reader, namespace, name, key string) ([]byte, error) {
+func ReadFile(ctx context.Context, live client.Reader, namespace, name, key string) (content []byte, version string, err error) {
 	s, err := get(ctx, live, namespace, name)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if len(s.Data[key]) == 0 {
-		return nil, &MissingError{Secret: name, Key: key}
+		return nil, "", &MissingError{Secret: name, Key: key}
 	}
-	return s.Data[key], nil
+	return s.Data[key], versionOf(s), nil
 }
+
+// versionOf changes whenever a Secret does.
+func versionOf(s *corev1.Secret) string { return string(s.UID) + "/" + s.ResourceVersion }
 
 // get is the only place where the operator reads a Secret. At high levels of verbosity client-go logs
 // answers, with the logger of the context: so there is none.
