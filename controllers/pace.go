@@ -91,7 +91,7 @@ func awaitsInputs(problem *v1alpha1.ProblemFact) bool {
 	switch problem.Reason {
 	case v1alpha1.ReasonNamespaceNotAllowed, v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing,
 		v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonDuplicateCustomer,
-		v1alpha1.ReasonPackageIncomplete, v1alpha1.ReasonPackageUnchanged:
+		v1alpha1.ReasonPackageIncomplete, v1alpha1.ReasonPackageUnchanged, v1alpha1.ReasonPackageUnconfirmed:
 		return true
 	}
 	return false

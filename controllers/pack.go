@@ -2,6 +2,9 @@ package controllers
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,12 +18,14 @@ import (
 // pack is a package with what the operator keeps of it. Documents behind an address are fingerprinted by the
 // sha256 beside it, and read only when the package is handed in.
 type pack struct {
-	in       inputs
-	contents provider.Package
-	enclosures   []*enclosure
+	in         inputs
+	contents   provider.Package
+	enclosures []*enclosure
 	// fingerprint is of everything; all is that of each owner with documents, by name.
 	fingerprint string
-	all         map[string]string
+	// versions differs whenever an object or a Secret that the package is made of does.
+	versions string
+	all      map[string]string
 	// arrived are the documents, by their names in the customer's status, that the provider got of a package that it
 	// did not take as a whole.
 	arrived map[string]bool
@@ -33,7 +38,9 @@ type enclosure struct {
 	reference   documents.Reference
 	document    provider.Document
 	fingerprint string
-	isLoaded    bool
+	// version of the Secret that the content is in; empty if it is behind an address.
+	version  string
+	isLoaded bool
 }
 
 // pack gathers what spec now says, with Secrets and owners.
@@ -67,12 +74,26 @@ func (c *customer) pack(ctx context.Context) (*pack, error) {
 			m.ID = bo.Status.OwnerID
 		}
 	}
+	k.versions = k.versionsOf(c.pass.generation, owners)
 	told := c.pass.account.Narrow(k.contents)
 	for _, m := range told.Customer.Owners {
 		k.all[m.Name] = m.Fingerprint(c.pass.account.Key(), k.fingerprintOf)
 	}
 	k.fingerprint = told.Fingerprint(c.pass.account.Key(), k.fingerprintOf)
 	return k, nil
+}
+
+// versionsOf is a digest of the versions of all that the package is made of.
+func (k *pack) versionsOf(generation int64, owners []*v1alpha1.BeneficialOwner) string {
+	h := sha256.New()
+	fmt.Fprintln(h, generation, k.in.secretVersion)
+	for _, bo := range owners {
+		fmt.Fprintln(h, bo.UID, bo.Generation)
+	}
+	for _, e := range k.enclosures {
+		fmt.Fprintln(h, e.name, e.version)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // gather fingerprints documents of spec.
@@ -101,11 +122,11 @@ func (p *enclosure) recognise(ctx context.Context, c *customer) error {
 }
 
 func (p *enclosure) load(ctx context.Context, c *customer) error {
-	document, err := c.r.Documents.Load(ctx, c.vc.Namespace, p.reference)
+	document, version, err := c.r.Documents.LoadVersion(ctx, c.vc.Namespace, p.reference)
 	if err != nil {
 		return haltForDocument(p.name, err)
 	}
-	p.document.Content, p.document.FileName, p.isLoaded = document.Content, document.FileName, true
+	p.document.Content, p.document.FileName, p.version, p.isLoaded = document.Content, document.FileName, version, true
 	p.fingerprint = documents.Fingerprint(c.pass.account.Key(), document)
 	return nil
 }
@@ -226,7 +247,7 @@ func markArrived(d *v1alpha1.DocumentStatus) {
 func (k *pack) fact(c *customer, handedIn bool) *v1alpha1.PackageFact {
 	at := metav1.NewMicroTime(c.r.Clock.Now())
 	f := &v1alpha1.PackageFact{
-		Fingerprint: k.fingerprint, Data: k.in.data, KeyID: c.pass.account.KeyID, Generation: c.pass.generation,
+		Fingerprint: k.fingerprint, Data: k.in.data, KeyID: c.pass.account.KeyID, Generation: c.pass.generation, Versions: k.versions,
 		Status: c.pass.facts().Observation.Status, StartedAt: at,
 	}
 	if handedIn {

@@ -79,47 +79,95 @@ func (c *customer) handIn(ctx context.Context, taker provider.PackageTaker) erro
 	if err != nil {
 		return haltForSecret(err)
 	}
-	settled, err := c.isSettled(pack)
-	if err == nil && !settled {
-		err = c.complete(ctx, taker, pack)
-	}
-	switch {
-	case err != nil || settled:
-	case p.pending > 0:
-		p.applied = false
-	default:
-		err = c.give(ctx, taker, pack)
-	}
-	return cmp.Or(err, deviation)
+	return cmp.Or(c.bring(ctx, taker, pack), deviation)
 }
 
-// isSettled tells that the provider has the package, and halts while nobody knows whether it has.
-func (c *customer) isSettled(pack *pack) (bool, error) {
+// bring hands a package in, unless the provider has it, or it is to stay the same for a while first.
+func (c *customer) bring(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
+	p := c.pass
+	if err := c.reckon(pack); err != nil {
+		return err
+	}
+	if c.isWithProvider(pack) {
+		p.r.steady.forget(p.o.GetUID()) // Whatever was held back was taken back.
+		c.noteVersions(pack)
+		return nil
+	}
+	if err := c.check(ctx, taker, pack); err != nil {
+		return err
+	}
+	if left := c.unsteady(pack); left > 0 {
+		p.pending, p.applied = left, false
+		return nil
+	}
+	return c.give(ctx, taker, pack)
+}
+
+// reckon notes what became of the package whose handing in was begun last, as far as that shows by now, and halts while
+// it is not known.
+func (c *customer) reckon(pack *pack) error {
 	p := c.pass
 	last := p.facts().Package
 	switch {
 	case last == nil && c.isWantedAgain() && p.facts().Submission == nil, last != nil && last.KeyID != p.account.KeyID && last.HandedInAt != nil:
-		// A customer that was taken over, or credentials that were rotated: nobody knows what was looked at.
-		c.notePackage(pack.fact(c, true))
-		return true, nil
-	case last != nil && last.HandedInAt == nil && c.moved(last):
+		return c.presume(last, pack)
+	case last == nil, last.HandedInAt != nil:
+		return nil
+	case c.moved(last):
 		c.arrived()
-		last = p.facts().Package
-	case last != nil && last.HandedInAt == nil && last.Earlier == pack.fingerprint:
-		return true, nil // What was begun was taken back.
-	case last != nil && last.HandedInAt == nil:
-		if wait := settleTime - p.r.Clock.Since(last.StartedAt.Time); wait > 0 {
-			h := retry(v1alpha1.ReasonProviderUnavailable, nil,
-				"it is not known yet whether the package was taken; the operator looks again before it hands it in once more")
-			h.after = wait
-			return false, h
+		return nil
+	case last.Earlier == pack.fingerprint:
+		return nil // What was begun was taken back.
+	}
+	if wait := settleTime - p.r.Clock.Since(last.StartedAt.Time); wait > 0 {
+		h := retry(v1alpha1.ReasonProviderUnavailable, nil,
+			"it is not known yet whether the package was taken; the operator looks again before it hands it in once more")
+		h.after = wait
+		return h
+	}
+	return nil
+}
+
+// presume notes the package as it is as the one that was looked at: of a customer who was taken over, or after the
+// account's credentials were rotated, nobody can tell. If something that it is made of changed at the same time, only
+// people know whether it was corrected.
+func (c *customer) presume(last *v1alpha1.PackageFact, pack *pack) error {
+	fact := pack.fact(c, true)
+	if last != nil && c.isWantedAgain() && last.Versions != "" && last.Versions != pack.versions {
+		if c.pass.facts().ReconcileAt == c.pass.reconcileAt {
+			return await(v1alpha1.ReasonPackageUnconfirmed,
+				"the account's credentials changed after the package was handed in, and so did something that the package is made of: nothing tells any more "+
+					"whether it differs from the one that was looked at; if it was corrected, set the annotation %s to a new value to have it handed in, and otherwise correct it first",
+				v1alpha1.AnnotationReconcileAt)
+		}
+		fact.Fingerprint = "" // It differs: somebody says so.
+		for i := range fact.Owners {
+			fact.Owners[i].All = ""
 		}
 	}
-	if last == nil || last.HandedInAt == nil || last.Fingerprint != pack.fingerprint {
-		return false, nil
+	c.notePackage(fact)
+	return nil
+}
+
+// isWithProvider tells that the provider has the package already, or has looked at it.
+func (c *customer) isWithProvider(pack *pack) bool {
+	last := c.pass.facts().Package
+	switch {
+	case last == nil:
+		return false
+	case last.HandedInAt == nil:
+		return last.Earlier == pack.fingerprint
 	}
-	p.r.steady.forget(p.o.GetUID()) // Whatever was held back was taken back.
-	return true, nil
+	return last.Fingerprint == pack.fingerprint
+}
+
+// noteVersions notes of what the package is made by now, if it still is the one that was handed in.
+func (c *customer) noteVersions(pack *pack) {
+	if last := c.pass.facts().Package; last.HandedInAt != nil && last.Versions != pack.versions {
+		fact := last.DeepCopy()
+		fact.Versions = pack.versions
+		c.notePackage(fact)
+	}
 }
 
 // isWanted tells that the provider would take a package, as far as it shows.
@@ -131,9 +179,8 @@ func (c *customer) isWantedAgain() bool {
 	return c.pass.facts().Observation.Package == string(provider.PackageWantedAgain)
 }
 
-// complete halts on a package that would be refused, or come to nothing. One that is handed in again has to
-// stay the same for a while, for it is made of many objects.
-func (c *customer) complete(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
+// check halts on a package that would be refused, or come to nothing.
+func (c *customer) check(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
 	p := c.pass
 	if h := p.refusedBefore(pack.fingerprint); h != nil {
 		return h
@@ -149,10 +196,16 @@ func (c *customer) complete(ctx context.Context, taker provider.PackageTaker, pa
 		return await(v1alpha1.ReasonPackageIncomplete,
 			"%s reviews a customer once everything is there, so nothing was handed in yet: %s", p.account.Driver.Name, provider.JoinFields(fields))
 	}
-	if c.isWantedAgain() {
-		p.pending = max(0, p.r.steady.left(p.o.GetUID(), pack.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet))
-	}
 	return nil
+}
+
+// unsteady is how much longer a package that is handed in again has to stay the same, for it is made of many objects.
+func (c *customer) unsteady(pack *pack) time.Duration {
+	if !c.isWantedAgain() {
+		return 0
+	}
+	p := c.pass
+	return p.r.steady.left(p.o.GetUID(), pack.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet)
 }
 
 // moved tells that the provider has looked at a package whose handing in was begun.

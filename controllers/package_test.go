@@ -216,3 +216,77 @@ func TestUnknownOutcomeHeedsTheProvidersPatience(t *testing.T) {
 		})
 	}
 }
+
+// After the account's credentials were rotated nobody can compare fingerprints. What nothing has changed of counts as what
+// was looked at; what something changed of is handed in again once a person says that it was corrected.
+func TestPackageAfterRotatedCredentials(t *testing.T) {
+	for name, tc := range map[string]struct {
+		wanted       provider.PackageState
+		versions     string
+		asked        bool
+		withProvider bool
+		reason       string
+	}{
+		"nothing changed":              {provider.PackageWantedAgain, "then", false, true, ""},
+		"nothing changed, and asked":   {provider.PackageWantedAgain, "then", true, true, ""},
+		"something changed":            {provider.PackageWantedAgain, "now", false, false, v1alpha1.ReasonPackageUnconfirmed},
+		"something changed, and asked": {provider.PackageWantedAgain, "now", true, false, ""},
+		"no verdict":                   {provider.PackageWanted, "now", false, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := packing(t, &packer{})
+			at := metav1.NewMicroTime(time.Unix(1_800_000_000, 0))
+			facts := c.vc.Status.Facts
+			facts.Observation.Package = string(tc.wanted)
+			facts.Package = &v1alpha1.PackageFact{Fingerprint: "f", KeyID: "another", Versions: "then", StartedAt: at, HandedInAt: &at}
+			if tc.asked {
+				c.pass.reconcileAt = "today"
+			}
+			k := &pack{fingerprint: "g", versions: tc.versions}
+			err := c.reckon(k)
+			if tc.reason != "" {
+				require.NotNil(t, haltOf(err))
+				assert.Equal(t, tc.reason, haltOf(err).problem.Reason)
+				assert.Equal(t, "another", c.pass.facts().Package.KeyID, "it waits until somebody says so")
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, "key", c.pass.facts().Package.KeyID)
+			assert.Equal(t, tc.withProvider, c.isWithProvider(k))
+			require.NoError(t, c.reckon(k))
+			assert.Equal(t, tc.withProvider, c.isWithProvider(k), "it stays so")
+		})
+	}
+}
+
+// A change that makes no difference is noted, so that it is not taken for a correction later.
+func TestChangesWithoutADifferenceAreNoted(t *testing.T) {
+	taker := &packer{handIn: func(provider.Package) error { t.Error("handed in"); return nil }}
+	c := packing(t, taker)
+	at := metav1.NewMicroTime(time.Unix(1_800_000_000, 0))
+	c.vc.Status.Facts.Package = &v1alpha1.PackageFact{Fingerprint: "f", KeyID: "key", Versions: "then", StartedAt: at, HandedInAt: &at}
+	require.NoError(t, c.bring(t.Context(), taker, &pack{fingerprint: "f", versions: "now"}))
+	assert.Equal(t, "now", c.pass.facts().Package.Versions)
+}
+
+// The versions of a package are others whenever anything that it is made of is.
+func TestVersionsOfAPackage(t *testing.T) {
+	versions := func(change func(k *pack, generation *int64, bo *v1alpha1.BeneficialOwner)) string {
+		k := &pack{in: inputs{secretVersion: "1"}, enclosures: []*enclosure{{name: "licence", version: "1"}}}
+		generation, bo := int64(1), &v1alpha1.BeneficialOwner{ObjectMeta: metav1.ObjectMeta{UID: "u", Generation: 1}}
+		change(k, &generation, bo)
+		return k.versionsOf(generation, []*v1alpha1.BeneficialOwner{bo})
+	}
+	seen := map[string]string{}
+	for name, change := range map[string]func(*pack, *int64, *v1alpha1.BeneficialOwner){
+		"nothing":  func(*pack, *int64, *v1alpha1.BeneficialOwner) {},
+		"spec":     func(_ *pack, generation *int64, _ *v1alpha1.BeneficialOwner) { *generation++ },
+		"an owner": func(_ *pack, _ *int64, bo *v1alpha1.BeneficialOwner) { bo.Generation++ },
+		"identity": func(k *pack, _ *int64, _ *v1alpha1.BeneficialOwner) { k.in.secretVersion = "2" },
+		"a file":   func(k *pack, _ *int64, _ *v1alpha1.BeneficialOwner) { k.enclosures[0].version = "2" },
+	} {
+		v := versions(change)
+		assert.Empty(t, seen[v], name)
+		seen[v] = name
+	}
+}

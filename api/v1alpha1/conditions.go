@@ -93,6 +93,8 @@ const (
 	ReasonPackageIncomplete = "PackageIncomplete"
 	// ReasonPackageUnchanged: what the provider rejected is still the same.
 	ReasonPackageUnchanged = "PackageUnchanged"
+	// ReasonPackageUnconfirmed: only people know whether what the provider rejected was corrected.
+	ReasonPackageUnconfirmed = "PackageUnconfirmed"
 	// ReasonStateNotAllowed: the provider does not let the customer take the state that spec asks for.
 	ReasonStateNotAllowed = "StateNotAllowed"
 	// ReasonTypeNotSupported: this version cannot verify customers of this type at this provider.

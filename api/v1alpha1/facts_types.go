@@ -225,6 +225,11 @@ type PackageFact struct {
 	// generation of spec that held it.
 	Generation int64 `json:"generation"`
 
+	// versions is a digest of the versions of the objects and Secrets that it was last known to be made of: when it is the
+	// same, nothing changed, whatever key fingerprints are made with.
+	// +optional
+	Versions string `json:"versions,omitempty"`
+
 	// status is the provider's word for where the customer stood when handing it in was begun.
 	Status string `json:"status"`
 
