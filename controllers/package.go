@@ -100,7 +100,7 @@ func (c *customer) bring(ctx context.Context, taker provider.PackageTaker, pack 
 		p.pending, p.applied = left, false
 		return nil
 	}
-	return c.give(ctx, taker, pack)
+	return c.giveInTurn(ctx, taker, pack)
 }
 
 // reckon notes what became of the package whose handing in was begun last, as far as that shows by now, and halts while
@@ -243,16 +243,21 @@ func (c *customer) unedited(pack *pack) []string {
 	return names
 }
 
-// give hands in a package: written down first, on the newest look.
-func (c *customer) give(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
-	p := c.pass
-	leave, ok := p.r.handIns.enter(p.account.Name, handInsAtOnce)
+// giveInTurn hands in a package when it is its turn.
+func (c *customer) giveInTurn(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
+	leave, ok := c.r.handIns.enter(c.pass.account.Name, handInsAtOnce)
 	if !ok {
 		h := await(v1alpha1.ReasonRateLimited, "the packages of other customers are being handed in; this one's follows")
 		h.after = handInTurn
 		return h
 	}
 	defer leave()
+	return c.give(ctx, taker, pack)
+}
+
+// give hands in a package: written down first, on the newest look.
+func (c *customer) give(ctx context.Context, taker provider.PackageTaker, pack *pack) error {
+	p := c.pass
 	if _, err := p.look(ctx); err != nil {
 		return err
 	}

@@ -184,7 +184,7 @@ func TestHandInsTakeTurns(t *testing.T) {
 	_, elsewhere := c.r.handIns.enter(types.NamespacedName{Name: "another"}, handInsAtOnce)
 	assert.True(t, elsewhere)
 
-	h := haltOf(c.give(t.Context(), taker, &pack{fingerprint: "f"}))
+	h := haltOf(c.giveInTurn(t.Context(), taker, &pack{fingerprint: "f"}))
 	require.NotNil(t, h)
 	assert.Equal(t, v1alpha1.ProblemWaiting, h.problem.Severity)
 	assert.Nil(t, c.pass.seen)
@@ -193,7 +193,7 @@ func TestHandInsTakeTurns(t *testing.T) {
 	assert.InDelta(t, handInTurn, result.RequeueAfter, float64(handInTurn)/10)
 
 	leave()
-	require.NoError(t, c.give(t.Context(), taker, &pack{fingerprint: "f"}))
+	require.NoError(t, c.giveInTurn(t.Context(), taker, &pack{fingerprint: "f"}))
 	assert.Equal(t, 1, handedIn)
 	_, free := c.r.handIns.enter(c.pass.account.Name, handInsAtOnce)
 	assert.True(t, free, "it left")
