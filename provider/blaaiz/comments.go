@@ -1,12 +1,6 @@
 package blaaiz
 
-import (
-	"regexp"
-	"strings"
-	"unicode"
-
-	"github.com/bonafide-dev/bonafide/provider/pii"
-)
+import "github.com/bonafide-dev/bonafide/provider/pii"
 
 // Comment is what Blaaiz's staff wrote about a customer.
 type Comment struct {
@@ -23,49 +17,9 @@ type Text struct{ Private }
 // maxComment bounds what is shown of a text, in characters.
 const maxComment = 300
 
-var (
-	// numbers are runs of letters and digits around digits, also with one separator between each two: dates,
-	// telephone numbers, numbers of documents.
-	numbers = regexp.MustCompile(`[\pL\pN]*\pN[\pL\pN]*(?:[-./ ][\pL\pN]*\pN[\pL\pN]*)*`)
-	emails  = regexp.MustCompile(`[^\s<>"(),;]+@[^\s<>"(),;]+`)
-)
-
-// minPrivate is how long, in bytes, a value must be to be taken out of a text: shorter ones are in every word.
-const minPrivate = 3
-
-// maxDigits is how many digits a number may have to be shown: enough for "25 MB" and "2026", too few for a
-// date of birth or the number of a document.
-const maxDigits = 4
-
-// Clean is the text on one line and of bounded length, without e-mail addresses, without numbers that could
-// identify somebody, and without the values that are given. It is empty if nothing is left.
+// Clean is the text as it may be shown: see pii.Scrub. It is empty if nothing is left.
 func (t Text) Clean(private ...pii.String) string {
-	s := strings.Join(strings.FieldsFunc(t.Reveal(), func(r rune) bool {
-		return unicode.IsSpace(r) || !unicode.IsPrint(r)
-	}), " ")
-	for _, p := range private {
-		// The text has single blanks, and a regular expression is valid UTF-8.
-		if v := strings.Join(strings.Fields(strings.ToValidUTF8(p.Reveal(), " ")), " "); len(v) >= minPrivate {
-			s = regexp.MustCompile(`(?i)`+regexp.QuoteMeta(v)).ReplaceAllLiteralString(s, pii.Redacted)
-		}
-	}
-	s = emails.ReplaceAllLiteralString(s, pii.Redacted)
-	s = numbers.ReplaceAllStringFunc(s, func(number string) string {
-		digits := strings.Map(func(r rune) rune {
-			if unicode.IsNumber(r) {
-				return r
-			}
-			return -1
-		}, number)
-		if len([]rune(digits)) > maxDigits {
-			return pii.Redacted
-		}
-		return number
-	})
-	if runes := []rune(s); len(runes) > maxComment {
-		s = string(runes[:maxComment]) + "…"
-	}
-	return s
+	return pii.Scrub(t.Reveal(), maxComment, private...)
 }
 
 // private is what identifies somebody in the customer, as Blaaiz shows it.

@@ -142,9 +142,9 @@ func TestRequestedInformation(t *testing.T) {
 		"text": {TypeBusiness, "supporting_documents", "", `{"document_type":"OTHER","fields":[{"field_name":"text","data_type":"TEXT","status":"MISSING"}]}`,
 			provider.Requirement{Code: codeAnswer, Subject: provider.SubjectBusiness, Action: actionAsk,
 				Message: "Fin needs an answer about OTHER (supporting_documents): it is missing."}},
-		"a reason with numbers": {TypeIndividual, "proof_of_address", "", `{"document_type":"UTILITY_BILL","fields":[{"field_name":"files","data_type":"URI","status":"INVALID","reason":"says 1980-02-29"}]}`,
+		"a reason with numbers": {TypeIndividual, "proof_of_address", "", `{"document_type":"UTILITY_BILL","fields":[{"field_name":"files","data_type":"URI","status":"INVALID","reason":"says \"29 February 1980\" of jane@example.com"}]}`,
 			provider.Requirement{Code: codeUpload, Subject: provider.SubjectPerson, Action: actionUpload,
-				Message: "Fin needs the document UTILITY_BILL (proof_of_address): what it has is not valid. Fin's comment on it is in its dashboard."}},
+				Message: "Fin needs the document UTILITY_BILL (proof_of_address): what it has is not valid. Fin says: \"says '[REDACTED]' of [REDACTED]\""}},
 		"hostile words": {TypeIndividual, "a 1", "", `{"document_type":"123-45-6789","fields":[{"field_name":"x@y","status":"?"}]}`,
 			provider.Requirement{Code: codeCorrect, Subject: provider.SubjectPerson, Action: actionCorrect,
 				Message: "Fin needs the field of another kind of the document of another kind (of another kind): what it has does not do."}},
@@ -176,9 +176,9 @@ func TestRejections(t *testing.T) {
 		"documents": {"ACTION_REQUIRED", `{"applicant":null,` + documents + `}`, []provider.Requirement{{
 			Code: codeUpload, Subject: provider.SubjectPerson, Action: actionUpload,
 			Message: `Fin refuses a document (PROOF_OF_IDENTITY): the image is of low quality; NEW_LABEL. Fin says: "Blurred."`}}},
-		"rejected for good": {"REJECTED", `{"applicant":{"moderation_comment":"born 1980-02-29","reject_labels":["PROBLEMATIC_APPLICANT_DATA"]},"documents":[]}`, []provider.Requirement{{
+		"rejected for good": {"REJECTED", `{"applicant":{"moderation_comment":"born 2/29/80","reject_labels":["PROBLEMATIC_APPLICANT_DATA"]},"documents":[]}`, []provider.Requirement{{
 			Code: codeContact, Subject: provider.SubjectPerson, Action: actionContact,
-			Message: "Fin refuses what it was told: the data does not match the documents. Fin's comment on it is in its dashboard."}}},
+			Message: "Fin refuses what it was told: the data does not match the documents. Fin says: \"born [REDACTED]\""}}},
 		"no reason": {"REJECTED", `null`, []provider.Requirement{{
 			Code: codeContact, Subject: provider.SubjectPerson, Action: actionContact, Message: "Fin rejected the customer, and does not say why."}}},
 		"another shape": {"REJECTED", `["x"]`, []provider.Requirement{{

@@ -4,9 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/pii"
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
@@ -279,21 +279,14 @@ func wordOf(s string) string {
 	return "of another kind"
 }
 
-// plainText is what a comment for people may look like to be repeated: no digits and no @, so that it
-// certainly holds no date of birth, no number of anything and no e-mail address.
-var plainText = regexp.MustCompile(`^[\p{L}\p{M} .,;:'’()/&!?-]+$`)
-
 const maxComment = 200
 
-// saying quotes a comment of Fin's staff, if it is harmless: such texts are written by hand and may quote
+// saying quotes a comment of Fin's staff as far as it may be shown: such texts are written by hand and may quote
 // what was submitted. The Client shows all of them.
 func saying(comment string) string {
-	comment = strings.TrimSpace(comment)
-	switch {
-	case comment == "":
+	comment = strings.ReplaceAll(pii.Scrub(comment, maxComment), `"`, "'")
+	if comment == "" {
 		return ""
-	case !plainText.MatchString(comment), utf8.RuneCountInString(comment) > maxComment:
-		return " Fin's comment on it is in its dashboard."
 	}
 	return " Fin says: \"" + comment + "\""
 }

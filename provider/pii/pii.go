@@ -2,8 +2,8 @@
 // numbers, dates of birth, passport numbers, employer identification numbers, API secrets.
 //
 // It knows how to keep a value out of every printing path that Go has (fmt, encoding/json,
-// encoding/text, log/slog, reflection by fmt over unexported fields). It must not know what the
-// values mean, nor any provider.
+// encoding/text, log/slog, reflection by fmt over unexported fields), and out of texts that people
+// wrote. It must not know what the values mean, nor any provider.
 package pii
 
 import (
