@@ -121,6 +121,18 @@ func Unsent(err error) error {
 	return &unsent
 }
 
+// Vanished is err as that of an operation on something that was seen a moment ago. That a part of it is not found says
+// that somebody removed the part since, and not that the whole is gone: another look tells what there is now.
+func Vanished(err error) error {
+	e := As(err)
+	if e == nil || e.Class != ClassNotFound {
+		return err
+	}
+	vanished := *e
+	vanished.Class, vanished.Message = ClassUnavailable, "something that was there at the last look is not there any more"
+	return &vanished
+}
+
 // As returns the *Error in err's chain, or nil.
 func As(err error) *Error {
 	var e *Error

@@ -27,9 +27,10 @@ type PackageTaker interface {
 	ValidatePackage(p Package) []FieldError
 	// HandIn gives the provider what it lacks of the package, changes what it has otherwise, and has it
 	// reviewed, which is the last thing that it does. Documents that are Known are there already. With
-	// OutcomeRefused no review was begun; then the same package may be handed in again at once, and nothing of
-	// it is there twice. With OutcomeUnknown a review may have begun: look before handing in again. Class
-	// Conflict: the provider takes no package of this customer now, with ErrUnderReview because it has one.
+	// OutcomeRefused no review was begun; then the same package may be handed in again at once, or after RetryAfter,
+	// and nothing of it is there twice. With OutcomeUnknown a review may have begun, or a call that makes something
+	// may still take its effect: wait until it no longer can, and look before handing in again. Class Conflict: the
+	// provider takes no package of this customer now, with ErrUnderReview because it has one.
 	HandIn(ctx context.Context, p Package) error
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -38,5 +39,44 @@ func TestLostAnswerToHandIn(t *testing.T) {
 		})
 		assert.NotNil(t, vc.Status.Facts.Package.HandedInAt)
 		assert.Equal(t, who.HandIns, p.Look(w, id).HandIns)
+	})
+}
+
+// The answer to a call that makes something of a business, before the one that hands it in, is lost. The call may
+// still take its effect, so that the operator waits before it looks and goes on; nothing is there twice.
+func TestLostAnswerBeforeHandIn(t *testing.T) {
+	harness.Everywhere(t, func(t *testing.T, p harness.Platform) {
+		fault, making := controlapi.Fault{API: p.Name(), Method: "POST"}, ""
+		switch p.Name() {
+		case "blaaiz":
+			fault.Path, fault.Drop, making = "/document$", controlapi.DropAfter, "POST /api/external/customer/{customer}/document"
+		case "fin": // Which tells by itself what arrived, but not for a while.
+			fault.Path, fault.Drop, making = "/business/attach$", controlapi.DropBefore, "POST /v2/customers/{id}/business/attach"
+		default:
+			t.Skip("the provider takes no packages")
+		}
+		var clock harness.Clock
+		w := harness.NewWorld(t, harness.On(p))
+		w.AddFault(fault)
+		acme := p.Business(w, "acme")
+		w.StartOperator(clock.Use)
+		w.ApplyAll(acme)
+		w.UntilCustomer("acme", "looked at, and waiting", func(vc *v1alpha1.VerifiedCustomer) bool {
+			f := vc.Status.Facts
+			return f != nil && f.Package != nil && f.Problem != nil && f.Problem.Reason == v1alpha1.ReasonProviderUnavailable &&
+				strings.Contains(f.Problem.Message, "it is not known")
+		})
+		w.Touch("acme")
+		assert.Equal(t, 1, w.Calls(making), "nothing is made while the call may still arrive")
+
+		clock.Advance(3 * time.Minute)
+		w.Ask("acme")
+		id := reviewed(w, acme)
+		truth := p.Look(w, id)
+		assert.Equal(t, acme.HandIns, truth.HandIns)
+		assert.Len(t, truth.Papers, acme.Papers)
+		for name, n := range truth.Papers {
+			assert.Equal(t, 1, n, name)
+		}
 	})
 }

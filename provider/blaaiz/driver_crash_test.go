@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -79,11 +81,14 @@ func (d *driven) resume(pkg provider.Package, err error) {
 type scenario struct {
 	make  func(d *driven, n int) provider.Package
 	check func(d *driven, id string)
+	// open is how many calls leave open what they did: the last one, and those that make an owner or a document.
+	open int
 }
 
 func scenarios() map[string]scenario {
 	return map[string]scenario{
 		"person": {
+			open: 1,
 			make: func(d *driven, n int) provider.Package {
 				c := janet()
 				c.Person.Email = fmt.Sprintf("janet%d@example.com", n)
@@ -101,6 +106,7 @@ func scenarios() map[string]scenario {
 		},
 		// Of the owners only one came with the create, and a document is there that nobody wants.
 		"business": {
+			open: 4,
 			make: func(d *driven, n int) provider.Package {
 				c := globex()
 				c.Business.Background.RegistrationNumber = fmt.Sprintf("RC %d", n)
@@ -145,7 +151,7 @@ func TestDriverKilled(t *testing.T) {
 					d.resume(pkg, err)
 					s.check(d, pkg.CustomerID)
 				}
-				assert.Equal(t, 1, unknown, "only the last call leaves anything open")
+				assert.Equal(t, s.open, unknown)
 			})
 		}
 	}
@@ -174,6 +180,64 @@ func TestDriverCut(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// impatient gives up its first call of a path after a short while.
+type impatient struct {
+	path *regexp.Regexp
+	once atomic.Bool
+}
+
+func (i *impatient) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodGet || !i.path.MatchString(r.URL.Path) || i.once.Swap(true) {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), 30*time.Millisecond)
+	defer cancel()
+	return http.DefaultTransport.RoundTrip(r.WithContext(ctx))
+}
+
+// A call that takes its effect only after the caller gave it up: what makes an owner or a document says that it may,
+// so that nobody looks too early and makes it twice.
+func TestDriverLate(t *testing.T) {
+	for name, tc := range map[string]struct {
+		path    string
+		arrived func(c controlapi.BlaaizCustomer) bool
+	}{
+		"owner":    {"/customer/[^/]+$", func(c controlapi.BlaaizCustomer) bool { return len(c.Owners) == 2 }},
+		"document": {"/document$", func(c controlapi.BlaaizCustomer) bool { return len(c.Documents) == 2 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := drive(t)
+			pkg := scenarios()["business"].make(d, 1)
+			d.fault(controlapi.Fault{API: "blaaiz", Path: tc.path, Method: http.MethodPut, Delay: controlapi.Duration(300 * time.Millisecond)})
+			d.fault(controlapi.Fault{API: "blaaiz", Path: tc.path, Method: http.MethodPost, Delay: controlapi.Duration(300 * time.Millisecond)})
+			client, err := blaaiz.New(provider.Config{
+				Endpoint: d.sandbox.BlaaizURL(), Credentials: credentials(sandbox.Key, sandbox.Secret),
+				RequestsPerSecond: 1e6, Burst: 1000, Transport: &impatient{path: regexp.MustCompile(tc.path)},
+			})
+			require.NoError(t, err)
+			e := failure(t, blaaiz.NewProvider(client).HandIn(t.Context(), pkg))
+			require.Equal(t, []any{provider.ClassUnavailable, provider.OutcomeUnknown}, []any{e.Class, e.Outcome})
+			require.False(t, tc.arrived(d.truth(pkg.CustomerID)), "it comes later")
+			require.Eventually(t, func() bool { return tc.arrived(d.truth(pkg.CustomerID)) }, patience, time.Millisecond)
+			d.handIn(pkg)
+			scenarios()["business"].check(d, pkg.CustomerID)
+		})
+	}
+}
+
+// What was there at the first look and is removed while a package is brought is no customer that is gone.
+func TestDriverVanished(t *testing.T) {
+	d := drive(t)
+	for _, pkg := range []provider.Package{janetsPackage(d.create(janet())), globexPackage(d.create(globex()))} {
+		d.fault(controlapi.Fault{API: "blaaiz", Method: http.MethodPost, Path: "/files$", Status: http.StatusNotFound})
+		e := failure(t, d.p.HandIn(t.Context(), pkg))
+		assert.Equal(t, []any{provider.ClassUnavailable, provider.OutcomeRefused}, []any{e.Class, e.Outcome})
+		d.handIn(pkg)
+		pkg.CustomerID = "00000000-0000-4000-8000-000000000000"
+		assert.Equal(t, provider.ClassNotFound, provider.ClassOf(d.p.HandIn(t.Context(), pkg)), "but this one is")
 	}
 }
 

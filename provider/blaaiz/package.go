@@ -29,9 +29,9 @@ func (p *Provider) HandIn(ctx context.Context, pkg provider.Package) error {
 	case !c.open():
 		return notNow()
 	case c.Type == TypeBusiness:
-		return p.handInBusiness(ctx, pkg, c)
+		return provider.Vanished(p.handInBusiness(ctx, pkg, c))
 	}
-	return p.handInPerson(ctx, pkg, c)
+	return provider.Vanished(p.handInPerson(ctx, pkg, c))
 }
 
 // stillOpen is the last look before the review is asked for: a verdict, or a review, that came since the first look
@@ -55,7 +55,9 @@ func notNow() error {
 }
 
 // beforeReview is an error of a call before the last one: no review was begun. What the call itself may have
-// done is found by the look with which the next attempt begins.
+// done is found by the look with which the next attempt begins, or is done once more without harm. That does not
+// hold of calls that make an owner or a document: one that was not answered may take its effect after that look, and
+// there would be two. Its outcome stays what it is, so that callers wait.
 func beforeReview(err error) error {
 	if err == nil || provider.As(err) != nil {
 		return provider.Unsent(err)

@@ -36,7 +36,7 @@ func (p *Provider) handInBusiness(ctx context.Context, pkg provider.Package, c *
 	h.tellLocked()
 	for _, step := range []func(context.Context) error{h.bringData, h.bringOwnersFiles, h.bringDocuments, h.dropDocuments} {
 		if err := step(ctx); err != nil {
-			return beforeReview(err)
+			return err
 		}
 	}
 	if err := p.stillOpen(ctx, c); err != nil {
@@ -46,7 +46,7 @@ func (p *Provider) handInBusiness(ctx context.Context, pkg provider.Package, c *
 	if h.lacksKnownFile(err) {
 		h.anew = true
 		if err := h.bringOwnersFiles(ctx); err != nil {
-			return beforeReview(err)
+			return err
 		}
 		_, err = p.client.Submit(ctx, c.ID)
 	}
@@ -105,7 +105,7 @@ func (h *handingIn) scopeProblems() []provider.FieldError {
 }
 
 // bringData changes what differs of the business and its owners, and adds the owners who are not there, all in
-// one call.
+// one call. Owners whose adding was not answered may come later: see beforeReview.
 func (h *handingIn) bringData(ctx context.Context) error {
 	u, differs := businessUpdate(h.want, h.seen)
 	f := formOf(h.pkg.Customer)
@@ -125,6 +125,9 @@ func (h *handingIn) bringData(ctx context.Context) error {
 	}
 	f.owners = append(added, changed...)
 	c, err := h.client.UpdateBusiness(ctx, h.seen.ID, u)
+	if err != nil && len(added) == 0 {
+		err = beforeReview(err)
+	}
 	if err != nil {
 		return numberTaken(f.explain(err))
 	}
@@ -151,7 +154,7 @@ func (h *handingIn) findAdded(ctx context.Context, c *Customer) error {
 	if h.match(c); slices.Contains(h.owners, nil) {
 		var err error
 		if c, err = h.client.GetCustomer(ctx, h.seen.ID); err != nil {
-			return err
+			return beforeReview(err)
 		}
 		h.match(c)
 	}

@@ -73,7 +73,7 @@ func (h *handingIn) bringDocument(ctx context.Context, d provider.Document) erro
 	if lockedChild(there.Status) || u == (DocumentUpdate{}) {
 		return nil
 	}
-	return h.client.UpdateDocument(ctx, h.seen.ID, there.ID, u)
+	return beforeReview(h.client.UpdateDocument(ctx, h.seen.ID, there.ID, u))
 }
 
 // dropDocuments deletes the documents that the package no longer has: what was rejected would be rejected again.
@@ -90,7 +90,7 @@ func (h *handingIn) dropDocuments(ctx context.Context) error {
 			continue
 		}
 		if err := h.client.DeleteDocument(ctx, h.seen.ID, d.ID); err != nil {
-			return err
+			return beforeReview(err)
 		}
 	}
 	return nil

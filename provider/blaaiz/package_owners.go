@@ -107,5 +107,5 @@ func (h *handingIn) bringFiles(ctx context.Context, m provider.Member, there *Sh
 	if files == (OwnerFiles{}) {
 		return nil
 	}
-	return aboutFiles(h.client.GiveOwnerFiles(ctx, h.seen.ID, there.ID, files), ofMember(m), brought...)
+	return beforeReview(aboutFiles(h.client.GiveOwnerFiles(ctx, h.seen.ID, there.ID, files), ofMember(m), brought...))
 }

@@ -16,6 +16,9 @@ const OpHandIn = "HandIn"
 // it works on them later, not how much; see settled.
 const settling = 20 * time.Second
 
+// arriving is how long an attach that was not answered may still be on its way.
+const arriving = 2 * time.Minute
+
 // ValidatePackage implements provider.PackageTaker. It looks at what an attach sends: the documents, the data of
 // identity documents, and that the terms are accepted. Nothing else of a customer can be sent after the create.
 func (p *Provider) ValidatePackage(pkg provider.Package) []provider.FieldError {
@@ -44,22 +47,37 @@ func (p *Provider) HandIn(ctx context.Context, pkg provider.Package) error {
 	if err != nil {
 		return err
 	}
+	return provider.Vanished(p.take(ctx, c, pkg.Customer.Type, steps))
+}
+
+// take makes the calls of a plan.
+func (p *Provider) take(ctx context.Context, c *Customer, t provider.CustomerType, steps []step) error {
 	if err := p.uploadAll(ctx, c.ID, steps); err != nil {
 		return err
 	}
-	if err := p.unmoved(ctx, c, pkg.Customer.Type); err != nil {
+	if err := p.unmoved(ctx, c, t); err != nil {
 		return err
 	}
 	for i, s := range steps {
-		err := translateError(s.send(ctx), s.where)
-		if err != nil && i < len(steps)-1 {
-			return provider.Unsent(err)
-		}
-		if err != nil {
-			return err
+		if err := translateError(s.send(ctx), s.where); err != nil {
+			return c.halfway(err, i == len(steps)-1)
 		}
 	}
 	return nil
+}
+
+// halfway is an error of an attach. One that is not the last and was not answered may take its effect after the look
+// with which the next attempt begins, and then documents would be there twice: of a first package its outcome stays
+// what it is, for the status tells later how much of it Fin has. Of documents that are attached anew no status
+// tells: what is certain is that the rest was not sent, and that it is to be sent once the first part shows.
+func (c *Customer) halfway(err error, last bool) error {
+	e := provider.As(err)
+	if last || e == nil || e.Outcome != provider.OutcomeUnknown || Canonical(c.Status) == StatusIncomplete {
+		return err
+	}
+	unsent := *e
+	unsent.Outcome, unsent.RetryAfter = provider.OutcomeRefused, max(e.RetryAfter, arriving)
+	return &unsent
 }
 
 // step is a call that hands something in.

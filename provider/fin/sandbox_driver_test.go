@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -243,8 +245,8 @@ func (d *driven) takeUp(id string, c provider.Customer) {
 	}, 30*time.Second, time.Millisecond)
 }
 
-// TestDriverLostAnswers: whatever call's answer is lost, an error before the last call says that no review was
-// begun, and what comes of it is once there.
+// TestDriverLostAnswers: whatever call's answer is lost, an error of an upload says that nothing was begun, one of an
+// attach that it may have been, and what comes of it is once there.
 func TestDriverLostAnswers(t *testing.T) {
 	const upload, business, parties, person = "upload$", "/business/attach$", "associated-parties/individual/attach$", "[0-9a-f]/individual/attach$"
 	for name, tc := range map[string]struct {
@@ -252,12 +254,12 @@ func TestDriverLostAnswers(t *testing.T) {
 		path      string
 		skip      int
 		documents int
-		last      bool
+		open      bool
 	}{
 		"upload of a person's":   {jane("Jane", "jane@example.com"), upload, 1, 2, false},
 		"attach of a person's":   {jane("Jane", "jane@example.com"), person, 0, 2, true},
 		"upload of a business's": {acme("Acme", "acme@example.com", "ada", "bob"), upload, 5, 8, false},
-		"attach of a business's": {acme("Acme", "acme@example.com", "ada", "bob"), business, 0, 8, false},
+		"attach of a business's": {acme("Acme", "acme@example.com", "ada", "bob"), business, 0, 8, true},
 		"attach of its parties'": {acme("Acme", "acme@example.com", "ada", "bob"), parties, 0, 8, true},
 	} {
 		for how, fault := range map[string]controlapi.Fault{
@@ -271,7 +273,7 @@ func TestDriverLostAnswers(t *testing.T) {
 				require.NoError(t, err)
 				e := failure(t, d.HandIn(t.Context(), packageOf(id, tc.customer)))
 				assert.Equal(t, provider.ClassUnavailable, e.Class)
-				if tc.last {
+				if tc.open {
 					assert.Equal(t, provider.OutcomeUnknown, e.Outcome)
 				} else {
 					assert.Equal(t, provider.OutcomeRefused, e.Outcome)
@@ -282,6 +284,75 @@ func TestDriverLostAnswers(t *testing.T) {
 			})
 		}
 	}
+}
+
+// impatient gives up its first call of a path after a short while.
+type impatient struct {
+	path string
+	once atomic.Bool
+}
+
+func (i *impatient) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !strings.HasSuffix(r.URL.Path, i.path) || i.once.Swap(true) {
+		return http.DefaultTransport.RoundTrip(r)
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), 30*time.Millisecond)
+	defer cancel()
+	return http.DefaultTransport.RoundTrip(r.WithContext(ctx))
+}
+
+// TestDriverLate: an attach of a business takes its effect only after the caller gave it up. That it may is said, so
+// that nobody looks too early and attaches twice.
+func TestDriverLate(t *testing.T) {
+	d := drive(t, controlapi.FinSettings{})
+	c := acme("Acme", "acme@example.com", "ada", "bob")
+	id := d.create(c)
+	const path = "/business/attach"
+	_, err := d.control.AddFault(t.Context(), controlapi.Fault{API: "fin", Path: path + "$", Delay: controlapi.Duration(300 * time.Millisecond)})
+	require.NoError(t, err)
+	e := failure(t, d.open(&impatient{path: path}).HandIn(t.Context(), packageOf(id, c)))
+	require.Equal(t, []any{provider.ClassUnavailable, provider.OutcomeUnknown}, []any{e.Class, e.Outcome})
+	require.Zero(t, d.submissions(id), "it comes later")
+	require.Eventually(t, func() bool { return d.submissions(id) == 1 }, 30*time.Second, time.Millisecond)
+	d.takeUp(id, c)
+	d.comes(id, fin.StatusApproved, c)
+	d.once(id, 8, 1)
+}
+
+// TestDriverLateAnew: of documents that are attached anew no status tells how many of them arrived. What was not sent
+// has to be sent, after the time in which the first part can still arrive.
+func TestDriverLateAnew(t *testing.T) {
+	d := drive(t, controlapi.FinSettings{})
+	c := acme("Acme", "acme@example.com", "rejected", "bob")
+	id := d.create(c)
+	pkg := packageOf(id, c)
+	require.NoError(t, d.HandIn(t.Context(), pkg))
+	d.comes(id, fin.StatusActionRequired, c)
+	pkg = known(pkg)
+	renew(pkg.Documents, "register")
+	renew(pkg.Customer.Owners[0].Documents, "passport")
+	d.Provider = d.open(clock{time.Hour})
+	for path, want := range map[string]provider.Outcome{
+		"/business/attach$": provider.OutcomeRefused, "associated-parties/individual/attach$": provider.OutcomeUnknown,
+	} {
+		f, err := d.control.AddFault(t.Context(), controlapi.Fault{API: "fin", Path: path, Drop: controlapi.DropBefore, Count: -1})
+		require.NoError(t, err)
+		e := failure(t, d.HandIn(t.Context(), pkg))
+		assert.Equal(t, []any{provider.ClassUnavailable, want}, []any{e.Class, e.Outcome}, path)
+		assert.Equal(t, want == provider.OutcomeRefused, e.RetryAfter >= 2*time.Minute, path)
+		require.NoError(t, d.control.RemoveFault(t.Context(), f.ID))
+	}
+}
+
+// TestDriverVanished: a part that is not found is no customer that is gone.
+func TestDriverVanished(t *testing.T) {
+	d := drive(t, controlapi.FinSettings{})
+	c := acme("Acme", "acme@example.com", "ada", "bob")
+	id := d.create(c)
+	_, err := d.control.AddFault(t.Context(), controlapi.Fault{API: "fin", Path: "associated-parties/individual/attach$", Status: http.StatusNotFound})
+	require.NoError(t, err)
+	e := failure(t, d.HandIn(t.Context(), packageOf(id, c)))
+	assert.Equal(t, []any{provider.ClassUnavailable, provider.OutcomeRefused}, []any{e.Class, e.Outcome})
 }
 
 // TestDriverHalf: while Fin works on the documents of a business whose parties' did not come, nobody is to take the
