@@ -1,10 +1,13 @@
 package fin
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"pgregory.net/rapid"
 
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/provider/pii"
@@ -84,8 +87,15 @@ func TestValidateBusiness(t *testing.T) {
 		"ISIN":            {func(b *Business) { b.PublicListings = []PublicListing{{ISIN: "US12"}} }, []string{"public_listings[0].isin: has not exactly 12 characters"}},
 		"no parties":      {func(b *Business) { b.AssociatedParties = nil }, []string{"associated_parties: is missing: every business has somebody who owns or controls it"}},
 		"100 percent":     {func(b *Business) { b.AssociatedParties[1].Ownership.Percent = 40 }, []string{}},
-		"101 percent":     {func(b *Business) { b.AssociatedParties[1].Ownership.Percent = 41 }, []string{"associated_parties: own nothing, or more than 100 percent, together"}},
-		"one at nothing":  {func(b *Business) { b.AssociatedParties[1].Ownership.Percent = 0 }, []string{}},
+		"100 percent, and by floating point a little more": {func(b *Business) {
+			b.AssociatedParties[0].Ownership.Percent, b.AssociatedParties[1].Ownership.Percent = 13.90, 77.62
+			third := b.AssociatedParties[1]
+			third.BasicInfo.Email, third.Ownership = "third@example.com", &OwnershipInfo{Designation: "Director", Percent: 8.48, Since: "2020-01-01"}
+			b.AssociatedParties = append(b.AssociatedParties, third)
+		}, []string{}},
+		"100.01 percent": {func(b *Business) { b.AssociatedParties[1].Ownership.Percent += 0.01 }, []string{"associated_parties: own nothing, or more than 100 percent, together"}},
+		"101 percent":    {func(b *Business) { b.AssociatedParties[1].Ownership.Percent = 41 }, []string{"associated_parties: own nothing, or more than 100 percent, together"}},
+		"one at nothing": {func(b *Business) { b.AssociatedParties[1].Ownership.Percent = 0 }, []string{}},
 		"all at nothing": {func(b *Business) {
 			b.AssociatedParties[0].Ownership.Percent, b.AssociatedParties[1].Ownership.Percent = 0, 0
 		}, []string{"associated_parties: own nothing, or more than 100 percent, together"}},
@@ -248,4 +258,33 @@ func TestAlpha3(t *testing.T) {
 	for _, code := range []string{"US", "usa", "XXX", "ZZZ", "QUU", "", "USAA", "XKK"} {
 		assert.False(t, isAlpha3(code), code)
 	}
+}
+
+// Shares in hundredths that add up to 100 are taken, in however many parts and order, and 0.01 more is not.
+func TestSharesAddUp(t *testing.T) {
+	refusedShares := func(shares []int) bool {
+		b := acme()
+		one := b.AssociatedParties[0]
+		b.AssociatedParties = nil
+		for i, share := range shares {
+			p := one
+			p.BasicInfo.Email = "owner" + strconv.Itoa(i) + "@example.com"
+			p.Ownership = &OwnershipInfo{Designation: "Director", Percent: float64(share) / 100, Since: "2020-01-01"}
+			b.AssociatedParties = append(b.AssociatedParties, p)
+		}
+		return slices.ContainsFunc(b.Validate(today), func(f provider.FieldError) bool { return f.Path == "associated_parties" })
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		left, shares := 100_00, []int{}
+		for n := rapid.IntRange(0, 12).Draw(t, "owners"); n > 0; n-- {
+			share := rapid.IntRange(0, left).Draw(t, "share")
+			left, shares = left-share, append(shares, share)
+		}
+		if shares = append(shares, left); refusedShares(shares) {
+			t.Fatalf("%v are refused", shares)
+		}
+		if shares[0]++; !refusedShares(shares) {
+			t.Fatalf("%v are taken", shares)
+		}
+	})
 }
