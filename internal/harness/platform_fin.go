@@ -254,12 +254,14 @@ func (finPlatform) Costs(t v1alpha1.CustomerType) map[string]int {
 	if t == v1alpha1.CustomerPersonal {
 		return map[string]int{
 			"GET /v1/occupations": 1, "GET /v1/purposes": 1, "GET /v1/source-of-funds": 1,
+			"GET /v1/countries": 1, "GET /v1/countries/{code}/subdivisions": 1,
 			"GET /v2/customers": 1, "POST /v2/customers/individual": 1, "GET /v1/customers/{id}": 8,
 			"POST /v1/customers/upload": 2, "POST /v2/customers/{id}/individual/attach": 1,
 		}
 	}
 	return map[string]int{
 		"GET /v1/purposes": 1, "GET /v1/source-of-funds": 1, "GET /v1/source-of-wealth": 1,
+		"GET /v1/countries": 1, "GET /v1/countries/{code}/subdivisions": 1,
 		"GET /v2/customers": 1, "POST /v2/customers/business": 1, "GET /v2/customers/{id}": 8,
 		"POST /v1/customers/upload": 4, "POST /v2/customers/{id}/business/attach": 1,
 		"POST /v2/customers/{id}/associated-parties/individual/attach": 1,

@@ -295,3 +295,64 @@ func TestDriverSilence(t *testing.T) {
 		}
 	}
 }
+
+// TestDriverLocalities: what is not as its country has it is said by its field, before Fin refuses it without.
+func TestDriverLocalities(t *testing.T) {
+	const (
+		badPhone  = ": does not begin with the code of the country that it has to be of: write it with + and the code of the country: +15554321234"
+		badPostal = ": does not have the form of the country's postal codes: write it in the form of the country"
+		badState  = ": is not in Fin's list of the country's states and provinces: write the code of the state or province (ISO 3166-2), as NY or US-NY"
+	)
+	lists := map[string]scripted{
+		"/countries": {200, `{"data":{"countries":[{"code":"USA","phone_code":"+1","postal_code":{"required":true,"regex":"\\A\\d{5}(-\\d{4})?\\Z"}},` +
+			`{"code":"CAN","phone_code":"+1","postal_code":{"required":false,"regex":null}}]}}`},
+		"/countries/USA/subdivisions": {200, `{"data":{"subdivisions":[{"code":"US-NY"},{"code":"US-IA"}]}}`},
+		"/countries/DEU/subdivisions": {404, `{"message":"Country not found"}`},
+		"/countries/CAN/subdivisions": {200, `{"data":{"subdivisions":[]}}`},
+	}
+	for name, tc := range map[string]struct {
+		customer provider.Customer
+		change   func(*provider.Customer)
+		want     []string
+	}{
+		"person": {jane("Jane", "jane@example.com"), func(*provider.Customer) {}, nil},
+		"of a country that Fin does not list": {jane("Jane", "jane@example.com"), func(c *provider.Customer) {
+			c.Person.Address.Country, c.Person.Address.State, c.Person.Address.PostalCode, c.Person.Phone = "DE", "BE", "x", "+15554321234"
+		}, nil},
+		"of a country without states": {jane("Jane", "jane@example.com"), func(c *provider.Customer) {
+			c.Person.Address.Country, c.Person.Address.State, c.Person.Address.PostalCode = "CA", "ON", "x"
+		}, nil},
+		"person's": {jane("Jane", "jane@example.com"), func(c *provider.Customer) {
+			c.Person.Phone, c.Person.Address.PostalCode, c.Person.Address.State = "+4930123456", "1110", "ZZ"
+		}, []string{"personal.phone" + badPhone, "personal.address.postalCode" + badPostal, "personal.address.state" + badState}},
+		"business": {acme("Acme", "acme@example.com", "ada", "bob"), func(*provider.Customer) {}, nil},
+		"business's": {acme("Acme", "acme@example.com", "ada", "bob"), func(c *provider.Customer) {
+			elsewhere := c.Business.Address
+			elsewhere.State, c.Business.Background.Operating = "ZZ", &elsewhere
+			c.Business.Phone, c.Business.Address.PostalCode = "+4930123456", "X"
+			c.Owners[1].Owner.Background.Phone, c.Owners[1].Owner.Address.State = "+4930123456", "ZZ"
+		}, []string{"business.phone" + badPhone, "BeneficialOwner/owner-bob.phone" + badPhone, "business.address.postalCode" + badPostal,
+			"business.operatingAddress.state" + badState, "BeneficialOwner/owner-bob.address.state" + badState}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := scriptOf(lists)
+			tc.change(&tc.customer)
+			_, err := s.provider(t).CreateCustomer(t.Context(), provider.CreateRequest{Key: "key-1", Customer: tc.customer})
+			if tc.want == nil {
+				require.NoError(t, err)
+				return
+			}
+			e := failure(t, err)
+			assert.Equal(t, []any{provider.ClassInvalid, provider.OutcomeRefused}, []any{e.Class, e.Outcome})
+			assert.ElementsMatch(t, tc.want, findings(e.Fields))
+			for path := range s.bodies {
+				assert.NotContains(t, path, "POST /v2/customers", "nothing was created")
+			}
+		})
+	}
+
+	s := scriptOf(lists)
+	s.answers["/countries"] = scripted{503, `{"message":"Busy"}`}
+	_, err := s.provider(t).CreateCustomer(t.Context(), provider.CreateRequest{Customer: jane("Jane", "jane@example.com")})
+	assert.Equal(t, []any{provider.ClassUnavailable, provider.OutcomeRefused}, []any{failure(t, err).Class, failure(t, err).Outcome})
+}

@@ -14,7 +14,8 @@ func (p *Provider) Check(ctx context.Context) error { return p.client.Check(ctx)
 // ProfileOf implements provider.Client: Fin has no call that changes a customer's data.
 func (p *Provider) ProfileOf(provider.Customer) provider.Profile { return nil }
 
-// ValidateCustomer implements provider.Client. Names in Fin's lists are looked up by CreateCustomer.
+// ValidateCustomer implements provider.Client. What Fin's lists tell, of names and of countries, is looked up by
+// CreateCustomer.
 func (p *Provider) ValidateCustomer(c provider.Customer) []provider.FieldError {
 	switch c.Type {
 	case provider.CustomerPersonal:
@@ -49,11 +50,17 @@ func (p *Provider) create(ctx context.Context, r provider.CreateRequest) (*Creat
 		if err := p.listBusiness(ctx, r.Customer.Business, &b.FinancialProfile); err != nil {
 			return nil, err
 		}
+		if err := p.locate(ctx, OpCreateBusiness, b.localities()); err != nil {
+			return nil, err
+		}
 		return p.client.CreateBusiness(ctx, b)
 	}
 	person := individualOf(r.Customer.Person)
 	person.MetaData = reference
 	if err := p.listPerson(ctx, r.Customer.Person, &person.FinancialProfile); err != nil {
+		return nil, err
+	}
+	if err := p.locate(ctx, OpCreateIndividual, person.localities()); err != nil {
 		return nil, err
 	}
 	return p.client.CreateIndividual(ctx, person)
