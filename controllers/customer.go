@@ -184,6 +184,9 @@ func ReferenceTo(vc *v1alpha1.VerifiedCustomer, id string) provider.CustomerRef 
 	ref := provider.CustomerRef{ID: id, Type: provider.CustomerType(vc.Spec.Type)}
 	if facts := vc.Status.Facts; facts != nil {
 		ref.HandedIn = facts.Package != nil && facts.Package.HandedInAt != nil
+		if o := facts.Observation; o != nil {
+			ref.Remark = provider.Remark{Status: o.Status, Text: o.Remark}
+		}
 	}
 	return ref
 }

@@ -151,7 +151,7 @@ func (p *pass) replay(ctx context.Context, o v1alpha1.Verifiable) error {
 	serial := lifecycle.Serial(o.Verification())
 	if serial != p.serial {
 		p.dropSightings()
-		if err := p.lookAgain(ctx); err != nil {
+		if err := p.lookAgain(ctx, o); err != nil {
 			return err
 		}
 		p.serial = serial
@@ -167,11 +167,13 @@ func (p *pass) dropSightings() {
 	p.notes = slices.DeleteFunc(p.notes, func(n note) bool { return n.sighting })
 }
 
-// lookAgain repeats a look that still counts.
-func (p *pass) lookAgain(ctx context.Context) error {
+// lookAgain repeats a look that still counts, at what an object that is newer says of the customer.
+func (p *pass) lookAgain(ctx context.Context, stored v1alpha1.Verifiable) error {
 	if p.seen == nil {
 		return nil
 	}
+	p.s.bind(stored) // What it says of the customer is a part of the question.
+	defer p.s.bind(p.o)
 	o, err := p.s.get(ctx, p.seen.CustomerID)
 	if err != nil {
 		return p.failed(err)

@@ -60,6 +60,36 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestJudgeWantsToKnowWhy: an event that agrees with status is looked into if it says why, and status does not.
+func TestJudgeWantsToKnowWhy(t *testing.T) {
+	for _, test := range []struct {
+		name          string
+		implies, said string        // by the event
+		known         string        // what status has of it
+		last          time.Duration // the newest event that made the operator look, after this one
+		want          lifecycle.Verdict
+	}{
+		{"says why", "retry", "Blurred.", "", -time.Minute, lifecycle.VerdictLook},
+		{"says nothing", "retry", "", "", -time.Minute, lifecycle.VerdictReflected},
+		{"status knows", "retry", "Blurred.", "Blurred.", -time.Minute, lifecycle.VerdictReflected},
+		{"of another status", "kba", "Blurred.", "", -time.Minute, lifecycle.VerdictReflected},
+		{"of another time", "retry", "Blurred.", "", time.Minute, lifecycle.VerdictReflected},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			st := observed("retry")
+			through, last := metav1.NewMicroTime(start), metav1.NewMicroTime(start.Add(test.last-time.Hour))
+			st.Facts.Observation.Through, st.Facts.Observation.Remark = &through, test.known
+			st.LastEvent = &v1alpha1.EventReference{ID: "other", Time: last}
+			e := provider.Event{
+				ID: "e", Time: start.Add(-time.Hour), Concern: provider.ConcernVerification, Implies: test.implies, Remark: test.said,
+			}
+			if got := lifecycle.Judge(st, e); got != test.want {
+				t.Errorf("%s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
 func TestJudgeKnowsTheLastEvent(t *testing.T) {
 	st := observed("retry")
 	st.LastEvent = &v1alpha1.EventReference{ID: "e"}

@@ -22,6 +22,11 @@ const (
 	VerdictNoNews Verdict = "NoNews"
 )
 
+// isOld tells that a newer event than e made the operator look already.
+func isOld(st *v1alpha1.VerificationStatus, e provider.Event) bool {
+	return st.LastEvent != nil && e.Time.Before(st.LastEvent.Time.Time)
+}
+
 // clockSkew is how far apart the clocks of two of a provider's machines may be. An event that is
 // this close to the last look, and does not say what status says already, is looked into.
 const clockSkew = 2 * time.Second
@@ -55,6 +60,8 @@ func Judge(st *v1alpha1.VerificationStatus, e provider.Event) Verdict {
 		return VerdictNoNews
 	case after > 0, !agrees && -after < clockSkew:
 		return VerdictLook
+	case agrees && e.Remark != "" && o.Remark == "" && !isOld(st, e):
+		return VerdictLook // That look saw the status, and not why.
 	}
 	return VerdictReflected
 }

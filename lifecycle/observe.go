@@ -63,6 +63,7 @@ func observation(before *v1alpha1.ObservationFact, s Sighting) *v1alpha1.Observa
 		Status:       o.Status,
 		Phase:        v1alpha1.Phase(o.Phase),
 		Reason:       o.Reason,
+		Remark:       o.Remark,
 		Requirements: requirements(o.Requirements),
 		Correction:   string(o.Correction),
 

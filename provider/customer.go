@@ -38,6 +38,16 @@ type CustomerRef struct {
 	Type CustomerType
 	// HandedIn tells that a package was handed in: see PackageTaker. Some providers' status does not tell.
 	HandedIn bool
+	// Remark is what was last said of the customer, for providers whose answers leave it out.
+	Remark Remark
+}
+
+// Remark is what a provider said of a customer in a status, by an Event or in an Observation.
+type Remark struct {
+	// Status that it was said of, in the provider's own word.
+	Status string
+	// Text, as far as it may be shown.
+	Text string
 }
 
 // Person is a natural person with what identifies them.

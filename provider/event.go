@@ -25,6 +25,9 @@ type Event struct {
 	// Implies is the provider's status that the customer had when the event was created, when the
 	// topic alone tells; empty otherwise.
 	Implies string
+	// Remark is what the provider says with it of the customer in that status, as far as that may be shown: see
+	// pii.Scrub. Empty if it says nothing.
+	Remark string
 	// Environment is the provider's world that the event is from, when the delivery says so; empty
 	// otherwise. An event of another world than the one that is watched says nothing of any customer in it.
 	Environment Environment

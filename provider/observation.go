@@ -37,6 +37,9 @@ type Observation struct {
 	// for the Verified condition.
 	Phase  Phase
 	Reason string
+	// Remark is what the provider said of the customer in this status, as far as that may be shown, if it may leave it
+	// out the next time: then CustomerRef has it.
+	Remark string
 	// Requirements are what the provider waits for, most pressing first.
 	Requirements []Requirement
 	// Correction tells whether a corrected submission would be taken now.

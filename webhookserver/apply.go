@@ -296,7 +296,11 @@ func (l *look) newestEvent() *provider.Event {
 // observe asks the provider about a customer or an owner.
 func (l *look) observe(ctx context.Context, target v1alpha1.Verifiable) (provider.Observation, error) {
 	if vc, isCustomer := target.(*v1alpha1.VerifiedCustomer); isCustomer {
-		return l.account.Client.GetCustomer(ctx, controllers.ReferenceTo(vc, target.RemoteID()))
+		ref := controllers.ReferenceTo(vc, target.RemoteID())
+		if e := l.newestEvent(); e.Implies != "" {
+			ref.Remark = provider.Remark{Status: e.Implies, Text: e.Remark}
+		}
+		return l.account.Client.GetCustomer(ctx, ref)
 	}
 	keeper, ok := l.account.Client.(provider.OwnerKeeper)
 	if !ok {

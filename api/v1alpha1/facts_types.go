@@ -89,6 +89,11 @@ type ObservationFact struct {
 	// reason is that word as the reason of the condition Verified.
 	Reason string `json:"reason"`
 
+	// remark is what the provider said of the customer in this status, where its answers may leave that out. Nothing in
+	// it identifies anybody.
+	// +optional
+	Remark string `json:"remark,omitempty"`
+
 	// requirements are what the provider waits for.
 	// +optional
 	// +listType=atomic

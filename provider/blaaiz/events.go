@@ -92,8 +92,8 @@ func DecodeEvent(body []byte) (*Event, error) {
 	return e, nil
 }
 
-// Normalise is the event in the vocabulary of package provider. It says how the customer stands, and nothing of
-// owners and documents, which it may have moved too: they are read with GetCustomer.
+// Normalise is the event in the vocabulary of package provider. It says how the customer stands and why, and nothing
+// of owners and documents, which it may have moved too: they are read with GetCustomer.
 func (e *Event) Normalise() provider.Event {
 	out := provider.Event{
 		ID: e.ID, Topic: e.Topic, Time: e.Time, CustomerID: e.CustomerID, Concern: provider.ConcernNone,
@@ -105,7 +105,7 @@ func (e *Event) Normalise() provider.Event {
 	case isStatusEvent(e.Topic):
 		out.Concern = provider.ConcernVerification
 		if _, known := readingsOfBusiness[e.NewStatus]; known {
-			out.Implies = e.NewStatus
+			out.Implies, out.Remark = e.NewStatus, e.Comment.Clean()
 		}
 	case e.Topic == TopicCreated:
 		if e.CustomerID != "" && !e.Time.IsZero() {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
 // Check implements provider.Client.
@@ -68,19 +69,25 @@ func (p *Provider) GetCustomer(ctx context.Context, r provider.CustomerRef) (pro
 	if err != nil {
 		return provider.Observation{}, err
 	}
-	return c.observation(r.HandedIn), nil
+	return c.observation(r), nil
 }
 
 // observation is Observe with what comes with the customer, and with what may be handed in. A package is the
 // only way in which anything is corrected.
-func (c *Customer) observation(handedIn bool) provider.Observation {
+func (c *Customer) observation(r provider.CustomerRef) provider.Observation {
 	known := Known{Submission: SubmissionNone}
-	if handedIn {
+	if r.HandedIn {
 		known.Submission = SubmissionDone
+	}
+	if strings.EqualFold(r.Remark.Status, c.Status) {
+		known.Comment = Text{Private{pii.New(r.Remark.Text)}}
 	}
 	o := c.Observe(known)
 	o.Correction = provider.CorrectionNone
-	o.Package = c.packageState(handedIn)
+	o.Package = c.packageState(r.HandedIn)
+	if c.rejected() {
+		o.Remark = c.comment(known)
+	}
 	for _, w := range c.Owners {
 		of, _ := c.ObserveOwner(w.ID)
 		of.Correction = provider.CorrectionNone

@@ -3,6 +3,7 @@ package blaaiz
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -180,6 +181,28 @@ func TestRequirementsOfABusiness(t *testing.T) {
 	assert.Equal(t, "Blaaiz rejected the owner: ID [REDACTED] is of [REDACTED].", o.Requirements[0].Message)
 	d, _ := c.ObserveDocument("d2")
 	assert.Equal(t, "Old. Torn.", d.FailureMessage)
+}
+
+// What an event said of a rejection is told where the answer leaves it out, and is remembered, without what
+// identifies the customer.
+func TestRemark(t *testing.T) {
+	const left, shown = `"id_number":"AB-CDEFG"`, `"id_number":"AB-CDEFG","recent_comments":[{"comment":"Blurred."}]`
+	e, err := Webhooks{}.Decode([]byte(strings.Replace(string(payload(t, "rejected")), "Identity document is expired.", "ID AB-CDEFG expired on 2 May 2025.", 1)))
+	require.NoError(t, err)
+	require.Equal(t, "ID AB-CDEFG expired on [REDACTED].", e.Remark)
+	for name, tc := range map[string]struct{ status, more, of, message, remark string }{
+		"left out":                   {"REJECTED", left, "REJECTED", "Blaaiz rejected the customer: ID [REDACTED] expired on [REDACTED].", "ID [REDACTED] expired on [REDACTED]."},
+		"shown":                      {"REJECTED", shown, "REJECTED", "Blaaiz rejected the customer: Blurred.", "Blurred."},
+		"of another status":          {"REJECTED", left, "PENDING", "Blaaiz rejected the customer and gave no reason.", ""},
+		"while there is another one": {"VERIFIED", shown, "REJECTED", "", ""},
+	} {
+		c := customer(t, `{"id":"c","type":"individual","verification_status":"`+tc.status+`",`+tc.more+`}`)
+		o := c.observation(provider.CustomerRef{ID: "c", HandedIn: true, Remark: provider.Remark{Status: tc.of, Text: e.Remark}})
+		assert.Equal(t, tc.remark, o.Remark, name)
+		if tc.message != "" {
+			assert.Equal(t, tc.message, o.Requirements[0].Message, name)
+		}
+	}
 }
 
 func TestClean(t *testing.T) {

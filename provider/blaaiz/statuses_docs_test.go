@@ -29,7 +29,7 @@ func TestThePageHasEveryStatus(t *testing.T) {
 	for _, row := range statusRow.FindAllStringSubmatch(string(page), -1) {
 		for _, kind := range types[row[1]] {
 			documented[kind][row[2]] = true
-			o := (&Customer{ID: "1", Type: kind, Status: row[2]}).observation(row[3] != "")
+			o := (&Customer{ID: "1", Type: kind, Status: row[2]}).observation(provider.CustomerRef{HandedIn: row[3] != ""})
 			assert.Equal(t, provider.Phase(row[4]), o.Phase, row[0])
 			assert.Equal(t, row[5], o.Reason, row[0])
 			assert.Equal(t, packageWords[strings.TrimSpace(row[6])], o.Package, row[0])

@@ -204,6 +204,9 @@ func (a *API) view(c *customer) map[string]any {
 	} {
 		out[name] = value
 	}
+	if a.settings.omitComments {
+		delete(out, "recent_comments")
+	}
 	return out
 }
 

@@ -15,6 +15,7 @@ type settings struct {
 	externalKYC, autoVerify      bool
 	minimalAllowed               bool
 	retries, emitCreated         bool
+	omitComments                 bool
 }
 
 func defaultSettings() settings {
@@ -43,7 +44,7 @@ func (a *API) Settings() controlapi.BlaaizSettings {
 	return controlapi.BlaaizSettings{
 		Review: &review, PersonReview: &person, BusinessReview: &business, UploadTTL: &upload,
 		ExternalKYC: &s.externalKYC, AutoVerify: &s.autoVerify, MinimalAllowed: &s.minimalAllowed,
-		Retries: &s.retries, EmitCreated: &s.emitCreated, PerMinute: &perMinute, PerHour: &perHour,
+		Retries: &s.retries, EmitCreated: &s.emitCreated, OmitComments: &s.omitComments, PerMinute: &perMinute, PerHour: &perHour,
 	}
 }
 
@@ -68,6 +69,7 @@ func (a *API) Set(v controlapi.BlaaizSettings) error {
 	set(&s.minimalAllowed, v.MinimalAllowed)
 	set(&s.retries, v.Retries)
 	set(&s.emitCreated, v.EmitCreated)
+	set(&s.omitComments, v.OmitComments)
 	set(&s.personReview, (*time.Duration)(v.PersonReview))
 	set(&s.businessReview, (*time.Duration)(v.BusinessReview))
 	set(&s.uploadTTL, (*time.Duration)(v.UploadTTL))

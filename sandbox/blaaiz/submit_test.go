@@ -139,6 +139,9 @@ func TestNamesDecideOnAnIndividual(t *testing.T) {
 	comments := get(e, rejected)["recent_comments"].([]any)
 	require.Len(t, comments, 1)
 	assert.Equal(t, "The information could not be verified.", comments[0].(fields)["comment"])
+	omit := true
+	e.SetBlaaiz(controlapi.BlaaizSettings{OmitComments: &omit})
+	assert.NotContains(t, get(e, rejected), "recent_comments")
 	giveID(rejected)
 	eventually(e, rejected, "VERIFIED")
 	assert.Equal(t, []string{"PENDING REJECTED", "PENDING VERIFIED"}, history(e, rejected))

@@ -21,6 +21,8 @@ type BlaaizSettings struct {
 	Retries *bool `json:"retries,omitempty"`
 	// EmitCreated announces customer.created, as older pages have it.
 	EmitCreated *bool `json:"emitCreated,omitempty"`
+	// OmitComments leaves recent_comments out of what reads answer, as Blaaiz's pages allow.
+	OmitComments *bool `json:"omitComments,omitempty"`
 	// PerMinute and PerHour are how many calls are served in a window; 0 means any number.
 	PerMinute *int `json:"perMinute,omitempty"`
 	PerHour   *int `json:"perHour,omitempty"`
