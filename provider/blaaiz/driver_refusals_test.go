@@ -2,6 +2,7 @@ package blaaiz_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"testing"
 
@@ -235,6 +236,22 @@ func TestDriverSendsWhatDiffers(t *testing.T) {
 	d.handIn(pkg)
 	assert.Equal(t, 1, puts())
 	assert.Equal(t, "Z9999999", d.get(pkg.CustomerID).IDNumber.Reveal())
+}
+
+// A person whose files are refused is under review, as far as anything tells. Whose data are refused is not.
+func TestDriverHiddenReview(t *testing.T) {
+	for path, hidden := range map[string]bool{"/customer/[^/]+$": false, "/get-presigned-url$": true, "/files$": true} {
+		d := drive(t)
+		pkg := janetsPackage(d.create(janet()))
+		pkg.Customer.Person.LastName = "Changed"
+		for _, method := range []string{http.MethodPut, http.MethodPost} {
+			d.fault(controlapi.Fault{API: "blaaiz", Method: method, Path: path, Status: http.StatusBadRequest})
+		}
+		err := d.p.HandIn(t.Context(), pkg)
+		assert.Equal(t, []any{provider.ClassConflict, provider.OutcomeRefused}, []any{provider.ClassOf(err), provider.OutcomeOf(err)}, path)
+		assert.Equal(t, hidden, errors.Is(err, provider.ErrUnderReview), path)
+		assert.Equal(t, 0, d.truth(pkg.CustomerID).Submissions, path)
+	}
 }
 
 // uploads is how many files were ever uploaded.

@@ -15,7 +15,7 @@ func (p *Provider) handInPerson(ctx context.Context, pkg provider.Package, c *Cu
 	u, differs := individualUpdate(toIndividual(pkg.Customer.Person), c)
 	if len(differs.fields) > 0 {
 		if _, err := p.client.UpdateIndividual(ctx, c.ID, u); err != nil {
-			return formOf(pkg.Customer).explain(beforeReview(hidden(err)))
+			return formOf(pkg.Customer).explain(beforeReview(err))
 		}
 	}
 	files := map[string]string{}
@@ -38,7 +38,9 @@ func (p *Provider) handInPerson(ctx context.Context, pkg provider.Package, c *Cu
 }
 
 // hidden reads a lock of an individual who is not shown as being under review: they are PENDING before a review
-// and in it, and only the lock tells the one from the other (API reference, Add customer files).
+// and in it, and only the lock tells the one from the other (API reference, Add customer files). That goes for files
+// alone: the data of whoever is PENDING can be changed (API reference, Update a customer), so that a refusal of those
+// tells of no review.
 func hidden(err error) error {
 	e := provider.As(err)
 	if e == nil || e.Class != provider.ClassConflict || !errors.Is(err, ErrLocked) {
