@@ -103,8 +103,7 @@ func (r *reply) unanswerable(path provider.FieldPath, section string) {
 // subject is whom a request is about.
 func (r *reply) subject(q Request) (*shelf, bool) {
 	if q.PartyID == "" {
-		aboutParty := strings.HasPrefix(strings.ToUpper(q.Scope), "ASSOCIATED")
-		return r.content.own, !aboutParty
+		return r.content.own, !q.isAboutParty()
 	}
 	for i, id := range r.ids {
 		if strings.EqualFold(id, q.PartyID) {

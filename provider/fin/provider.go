@@ -90,23 +90,37 @@ func (p *Provider) GetCustomer(ctx context.Context, r provider.CustomerRef) (pro
 
 // read reads a customer by the version that Fin's pages advise for its type, V1 for individuals and V2 for
 // businesses, and by the other one if it is not of the type that it is taken for. Which version serves whom is
-// not documented beyond that advice.
+// not documented beyond that advice. V1 does not say what is wrong with an individual who has to act but for what it
+// requests, and that in a form of which nothing is documented: then V2 is asked as well.
 func (p *Provider) read(ctx context.Context, id string, taken provider.CustomerType) (*Customer, error) {
 	first, other, want := p.client.GetIndividual, p.client.GetBusiness, TypeIndividual
 	if taken == provider.CustomerBusiness {
 		first, other, want = other, first, TypeBusiness
 	}
 	c, err := first(ctx, id)
-	missing := err != nil && slices.Contains([]provider.Class{provider.ClassNotFound, provider.ClassInvalid}, provider.ClassOf(err))
-	switch {
-	case err == nil && c.Type == want, err != nil && !missing:
+	silent := err == nil && c.Type == want && want == TypeIndividual && c.isSilent()
+	if err == nil && c.Type == want && !silent || err != nil && !isMissing(err) {
 		return c, err
 	}
 	second, otherErr := other(ctx, id)
-	if otherErr == nil {
+	switch {
+	case otherErr == nil:
 		return second, nil
+	case silent && !isMissing(otherErr):
+		return nil, otherErr // What it asks for would come and go with every failure.
 	}
 	return c, err
+}
+
+// isMissing tells that a version of the API does not have the customer.
+func isMissing(err error) bool {
+	return slices.Contains([]provider.Class{provider.ClassNotFound, provider.ClassInvalid}, provider.ClassOf(err))
+}
+
+// isSilent tells that a customer has to act, and nothing says what is to be done.
+func (c *Customer) isSilent() bool {
+	return Canonical(c.Status) == StatusActionRequired && len(c.Requests) == 0 &&
+		(c.Rejection == nil || c.Rejection.Applicant == nil && len(c.Rejection.Documents) == 0)
 }
 
 // observe is Observe with what takes knowing whether a package was handed in: Fin shows INCOMPLETE until it

@@ -117,10 +117,15 @@ func partyRequirements(c *Customer, p Party) []provider.Requirement {
 	return distinct(out)
 }
 
+// isAboutParty tells whether an associated party is asked, be it one that is not named.
+func (r Request) isAboutParty() bool {
+	return r.PartyID != "" || strings.HasPrefix(strings.ToUpper(r.Scope), "ASSOCIATED")
+}
+
 // requirements are one for every field of every document that the request lists.
 func (r Request) requirements(subject provider.Subject, tosURL string) []provider.Requirement {
 	whose := ""
-	if r.PartyID != "" {
+	if r.isAboutParty() {
 		subject = provider.SubjectOwner
 		if uuid.MatchString(r.PartyID) {
 			whose = " of the associated party " + strings.ToLower(r.PartyID)

@@ -264,6 +264,34 @@ func TestDriverRequests(t *testing.T) {
 	}
 }
 
+// TestDriverSilentDetails: V1 does not say what is wrong with a person who has to act. V2 does, and is asked only then.
+func TestDriverSilentDetails(t *testing.T) {
+	manual := "manual"
+	d := drive(t, controlapi.FinSettings{Review: &manual})
+	c := jane("Jane", "jane@example.com")
+	id := d.create(c)
+	require.NoError(t, d.HandIn(t.Context(), packageOf(id, c)))
+	d.comes(id, fin.StatusReviewing, c)
+	calls := func() int {
+		counters, err := d.control.Counters(t.Context(), "fin")
+		require.NoError(t, err)
+		return counters.Calls["GET /v2/customers/{id}"]["total"]
+	}
+	assert.Zero(t, calls())
+	_, err := d.control.MoveFinCustomer(t.Context(), id, controlapi.FinMove{Status: fin.StatusActionRequired, Reason: &controlapi.FinReason{
+		Documents: []controlapi.FinDocumentReason{{Category: "PROOF_OF_IDENTITY", Comment: "Blurred.", Labels: []string{"LOW_QUALITY"}}},
+	}})
+	require.NoError(t, err)
+	o := d.look(id, c, true)
+	require.Len(t, o.Requirements, 1)
+	assert.Equal(t, `Fin refuses a document (PROOF_OF_IDENTITY): the image is of low quality. Fin says: "Blurred."`, o.Requirements[0].Message)
+	assert.Equal(t, 1, calls())
+
+	_, err = d.control.AddFault(t.Context(), controlapi.Fault{API: "fin", Path: "^/v2/customers/", Status: 404, Count: -1})
+	require.NoError(t, err)
+	assert.Equal(t, "ProviderDirective", d.look(id, c, true).Requirements[0].Code, "what V1 says is better than nothing")
+}
+
 // TestDriverApproved: whoever is approved stays so, and answers what is requested after that.
 func TestDriverApproved(t *testing.T) {
 	d := drive(t, controlapi.FinSettings{})
