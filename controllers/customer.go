@@ -152,8 +152,11 @@ func (c *customer) validateCorrection(in inputs) []provider.FieldError {
 	return c.client().(provider.Corrector).ValidateCorrection(in.customer)
 }
 
-func (c *customer) emailPath() string {
-	if c.vc.Spec.Business != nil {
+func (c *customer) uniquePath() string {
+	switch b := c.vc.Spec.Business; {
+	case b != nil && b.RegistrationNumber != "":
+		return "spec.business.admin.email or spec.business.registrationNumber"
+	case b != nil:
 		return "spec.business.admin.email"
 	}
 	return "spec.personal.email"

@@ -198,8 +198,8 @@ func (p *pass) duplicate(ctx context.Context, in inputs, cause error) error {
 		which = fmt.Sprintf(" (%s)", existing)
 	}
 	return stall(v1alpha1.ReasonDuplicateCustomer,
-		"the provider has a customer with this e-mail address already%s, which this object did not create: "+
-			"if it is the same one, set spec.customerID to its ID to take it over; otherwise correct %s", which, p.s.emailPath()).because(in.fingerprint)
+		"the provider has a customer with this e-mail address or registration number already%s, which this object did not create: "+
+			"if it is the same one, set spec.customerID to its ID to take it over; otherwise correct %s", which, p.s.uniquePath()).because(in.fingerprint)
 }
 
 // adopt takes the record that an earlier attempt of this object made.

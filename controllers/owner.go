@@ -135,7 +135,7 @@ func (w *owner) validate(in inputs) []provider.FieldError { return w.keeper().Va
 
 func (w *owner) validateCorrection(in inputs) []provider.FieldError { return w.validate(in) }
 
-func (w *owner) emailPath() string { return "spec.email" }
+func (w *owner) uniquePath() string { return "spec.email" }
 
 // claimants implements subject.
 func (w *owner) claimants(ctx context.Context, id string) ([]v1alpha1.Verifiable, error) {

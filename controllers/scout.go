@@ -46,7 +46,7 @@ func (c *customer) vacant(ctx context.Context, scout provider.Scout, f frozenCus
 	}
 	return stall(v1alpha1.ReasonDuplicateCustomer,
 		"the provider has a customer with this e-mail address or registration number already (%s), which this object did not create: "+
-			"if it is the same one, set spec.customerID to its ID to take it over; otherwise correct %s", strings.Join(ids, ", "), c.emailPath())
+			"if it is the same one, set spec.customerID to its ID to take it over; otherwise correct %s", strings.Join(ids, ", "), c.uniquePath())
 }
 
 // suspect looks for what a create whose outcome is not known may have left. Nothing that is found is adopted:

@@ -41,8 +41,8 @@ type subject interface {
 
 	validate(in inputs) []provider.FieldError
 	validateCorrection(in inputs) []provider.FieldError
-	// emailPath names the field that a provider keeps unique.
-	emailPath() string
+	// uniquePath names what a provider keeps unique, or tells a record by.
+	uniquePath() string
 	// claimants lists the other objects that stand for a record of the provider.
 	claimants(ctx context.Context, id string) ([]v1alpha1.Verifiable, error)
 

@@ -116,14 +116,14 @@ type envelope[T any] struct {
 }
 
 // CreateIndividual creates an individual and returns the ID. Nothing is verified before files are registered.
-// After OutcomeUnknown the customer may exist: see FindCreated.
+// After OutcomeUnknown the customer may exist: Provider.FindLookalikes tells who is like it.
 func (c *Client) CreateIndividual(ctx context.Context, i Individual) (id string, err error) {
 	return c.create(ctx, i.object())
 }
 
 // CreateBusiness creates a business with its owners and returns its ID; the owners' are read with
 // GetCustomer. Nothing is verified before Submit. Class Duplicate if the platform has a business with this
-// registration number and country. After OutcomeUnknown it may exist: see FindCreated.
+// registration number and country. After OutcomeUnknown it may exist, as after CreateIndividual.
 func (c *Client) CreateBusiness(ctx context.Context, b Business) (id string, err error) {
 	return c.create(ctx, b.object())
 }

@@ -23,8 +23,8 @@
 // # Outcomes
 //
 // Blaaiz has no idempotency keys. A request that adds or submits something, and that no answer came for, may
-// have had its effect: its error says OutcomeUnknown, and it is never repeated here. FindCreated looks for a
-// customer that such a create may have left. What is absolute (reads, an upload's address, a change of what
+// have had its effect: its error says OutcomeUnknown, and it is never repeated here. FindLookalikes
+// looks for a customer that such a create may have left. What is absolute (reads, an upload's address, a change of what
 // has an ID, a deletion) is repeated after failures that may pass.
 //
 // # Personal data

@@ -19,68 +19,6 @@ import (
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
-// A create that no answer came for is found by what it is and by when it was made, and by nothing else.
-func TestSandboxFindCreated(t *testing.T) {
-	w := newWorld(t, "manual")
-	before := time.Now().Add(-time.Minute)
-	sought := func(firstName, email string) blaaiz.Sought {
-		return blaaiz.Sought{
-			Type: blaaiz.TypeIndividual, Email: email, FirstName: firstName, LastName: "Doe",
-			NotBefore: before, NotAfter: time.Now().Add(time.Minute),
-		}
-	}
-	_, err := w.client.FindCreated(t.Context(), sought("Jane", "jane@example.com"))
-	assert.Equal(t, provider.ClassNotFound, failure(t, err).Class)
-
-	w.fault(controlapi.Fault{API: "blaaiz", Method: http.MethodPost, Path: "/customer$", Drop: controlapi.DropAfter})
-	_, err = w.client.CreateIndividual(t.Context(), jane("Jane", "jane@example.com"))
-	assert.Equal(t, provider.OutcomeUnknown, failure(t, err).Outcome)
-	id, err := w.client.FindCreated(t.Context(), sought("Jane", "jane@example.com"))
-	require.NoError(t, err)
-	all, err := w.control.BlaaizCustomers(t.Context())
-	require.NoError(t, err)
-	require.Len(t, all, 1, "nothing repeated the create")
-	assert.Equal(t, all[0].ID, id)
-
-	_, err = w.client.FindCreated(t.Context(), sought("Joan", "jane@example.com"))
-	assert.Equal(t, provider.ClassNotFound, provider.ClassOf(err), "another name")
-	later := sought("Jane", "jane@example.com")
-	later.NotBefore = time.Now().Add(time.Hour)
-	later.NotAfter = time.Time{}
-	_, err = w.client.FindCreated(t.Context(), later)
-	assert.Equal(t, provider.ClassNotFound, provider.ClassOf(err), "another time")
-	for i := range 20 { // more than a page
-		_, err := w.client.CreateIndividual(t.Context(), jane(strings.Repeat("J", i+1), "many@example.com"))
-		require.NoError(t, err)
-	}
-	_, err = w.client.FindCreated(t.Context(), sought("J", "many@example.com"))
-	require.NoError(t, err, "on the second page")
-	_, err = w.client.CreateIndividual(t.Context(), jane("Jane", "jane@example.com"))
-	require.NoError(t, err)
-	_, err = w.client.FindCreated(t.Context(), sought("Jane", "jane@example.com"))
-	assert.Equal(t, provider.ClassConflict, provider.ClassOf(err), "two of them")
-}
-
-func TestSandboxFindCreatedBusiness(t *testing.T) {
-	w := newWorld(t, "manual")
-	s := blaaiz.Sought{
-		Type: blaaiz.TypeBusiness, Name: "Acme", Email: "acme@example.com", RegistrationNumber: "RC7", Country: "NG",
-		NotBefore: time.Now().Add(-time.Minute),
-	}
-	w.fault(controlapi.Fault{API: "blaaiz", Method: http.MethodPost, Path: "/customer$", StatusAfter: 502})
-	_, err := w.client.CreateBusiness(t.Context(), acme("Acme", "RC7"))
-	assert.Equal(t, provider.OutcomeUnknown, failure(t, err).Outcome)
-	id, err := w.client.FindCreated(t.Context(), s)
-	require.NoError(t, err)
-	assert.Equal(t, "Acme", w.get(id).Name)
-	s.Country = "GH"
-	_, err = w.client.FindCreated(t.Context(), s)
-	assert.Equal(t, provider.ClassNotFound, provider.ClassOf(err), "another country is another business")
-	s.Country, s.Name = "NG", "Bcme"
-	_, err = w.client.FindCreated(t.Context(), s)
-	assert.Equal(t, provider.ClassConflict, provider.ClassOf(err), "it stands in the way")
-}
-
 // What may have had its effect is not repeated, what is harmless is, and an upload begins at a new address.
 func TestSandboxFaults(t *testing.T) {
 	w := newWorld(t, "manual")

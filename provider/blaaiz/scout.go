@@ -7,6 +7,10 @@ import (
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
+// maxPages bounds the pages that are looked through: more than that under one e-mail address or registration
+// number is no list to find anything in.
+const maxPages = 10
+
 var typesOfCustomer = map[provider.CustomerType]string{
 	provider.CustomerPersonal: TypeIndividual,
 	provider.CustomerBusiness: TypeBusiness,
@@ -102,3 +106,5 @@ func (p *Provider) isOfCountry(ctx context.Context, row Customer, country string
 func (c *Customer) ofCountry(country string) bool {
 	return alike(c.Country, country) || alike(c.IncorporationCountry, country)
 }
+
+func alike(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }

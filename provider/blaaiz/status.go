@@ -72,10 +72,10 @@ var (
 		StatusVerified:   {phase: provider.PhaseVerified, reason: "Verified"},
 		StatusRejected:   {phase: provider.PhaseRejected, reason: "Rejected"},
 	}
-	// readingsOfOwner: owners are reviewed within the time of their business.
+	// readingsOfOwner: what is promised is promised of the business.
 	readingsOfOwner = map[string]reading{
 		ReviewPending:    readingBefore,
-		ReviewProcessing: {provider.PhaseInReview, "UnderReview", dueOfBusiness},
+		ReviewProcessing: {phase: provider.PhaseInReview, reason: "UnderReview"},
 		ReviewApproved:   {phase: provider.PhaseVerified, reason: "Verified"},
 		ReviewRejected:   {phase: provider.PhaseRejected, reason: "Rejected"},
 	}
@@ -140,7 +140,7 @@ func (c *Customer) ObserveOwner(ownerID string) (provider.OwnerObservation, bool
 	w := c.Owners[at]
 	r := read(readingsOfOwner, w.Status)
 	o := provider.OwnerObservation{
-		OwnerID: w.ID, Email: w.Email, Status: w.Status, Phase: r.phase, Reason: r.reason, ReviewDue: r.due,
+		OwnerID: w.ID, Email: w.Email, Status: w.Status, Phase: r.phase, Reason: r.reason,
 		Through: c.Through,
 	}
 	if w.Status == ReviewRejected && !c.locked() {

@@ -88,7 +88,6 @@ func TestStatusesOfOwnersAndDocuments(t *testing.T) {
 			require.True(t, ok)
 			assert.Equal(t, want.phase, o.Phase, name)
 			assert.Equal(t, want.reason, o.Reason, name)
-			assert.Equal(t, status == "PROCESSING", o.ReviewDue.BusinessDays == 5, name)
 			correctable := status == "REJECTED" && (of == "REJECTED" || of == "PENDING")
 			assert.Equal(t, correctable, len(o.Requirements) == 1, name)
 			assert.Equal(t, correctable, o.Correction == provider.CorrectionAllowed, name)

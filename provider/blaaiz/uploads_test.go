@@ -164,39 +164,6 @@ func TestNothingToUpload(t *testing.T) {
 	assert.Empty(t, f.seen)
 }
 
-// Rows of the list may lack the country: then the business is read before it is judged.
-func TestFindCreatedReadsWhatRowsLack(t *testing.T) {
-	f := newFake()
-	row := `{"id":"` + customerID + `","type":"business","business_name":"Acme","email":"a@example.com","registration_number":"RC1","created_at":"2026-03-13T14:30:00.000000Z"`
-	f.answers("GET "+customers, 200, `{"data":[`+row+`}],"meta":{"current_page":1,"last_page":1}}`)
-	f.answers("GET "+one, 200, `{"data":`+row+`,"country":"NG","incorporation_country":"NG"}}`)
-	s := Sought{Type: TypeBusiness, Name: "ACME", Email: "a@example.com", RegistrationNumber: "RC1", Country: "NG", NotBefore: sent, NotAfter: sent}
-	c := f.client(t)
-	id, err := c.FindCreated(t.Context(), s)
-	require.NoError(t, err)
-	assert.Equal(t, customerID, id)
-	s.NotBefore = sent.Add(1)
-	s.NotAfter = sent.Add(2)
-	_, err = c.FindCreated(t.Context(), s)
-	assert.Equal(t, provider.ClassConflict, provider.ClassOf(err), "it was there before")
-	f.answers("GET "+one, 404, `{"message":"Customer not found"}`)
-	_, err = c.FindCreated(t.Context(), s)
-	assert.Equal(t, provider.ClassNotFound, provider.ClassOf(err), "gone in between")
-	f.answers("GET "+one, 403, `{"message":"no"}`)
-	_, err = c.FindCreated(t.Context(), s)
-	assert.Equal(t, provider.ClassAuth, provider.ClassOf(err))
-	_, err = c.FindCreated(t.Context(), Sought{Type: TypeBusiness, Email: "a@example.com"})
-	assert.Equal(t, provider.ClassInvalid, provider.ClassOf(err), "nothing to look by")
-
-	person := Sought{Type: TypeIndividual, Email: "a@example.com", FirstName: "Jane", LastName: "Doe"}
-	f.answers("GET "+customers, 200, `{"data":[{"id":"`+customerID+`","first_name":"Jane","last_name":"Doe"}],"meta":{}}`)
-	_, err = c.FindCreated(t.Context(), person)
-	assert.Equal(t, provider.ClassConflict, provider.ClassOf(err), "no time tells whose it is")
-	f.answers("GET "+customers, 200, `{"data":[{"id":"`+customerID+`","first_name":"Joan","last_name":"Doe"}],"links":{"next":"x"}}`)
-	_, err = c.FindCreated(t.Context(), person)
-	assert.Equal(t, provider.ClassConflict, provider.ClassOf(err), "more pages than are looked through")
-}
-
 // No call, however it fails, lets personal data into an error or, but for what lists are filtered by, a URL.
 func TestNoPersonalDataInErrors(t *testing.T) { synctest.Test(t, testNoPersonalDataInErrors) }
 

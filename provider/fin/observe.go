@@ -47,7 +47,6 @@ func ObserveParty(c *Customer, p Party) provider.OwnerObservation {
 		Phase:        r.phase,
 		Reason:       r.reason,
 		Requirements: wanted,
-		ReviewDue:    r.due,
 		Through:      c.Through,
 	}
 }

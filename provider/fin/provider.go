@@ -138,7 +138,7 @@ func observe(c *Customer, handedIn bool) provider.Observation {
 	o.Phase, o.Reason, o.ReviewDue, o.Requirements = queued.phase, queued.reason, queued.due, nil
 	for i := range o.Owners {
 		if owner := &o.Owners[i]; owner.Status == PartyInitiated {
-			owner.Phase, owner.Reason, owner.ReviewDue, owner.Requirements = queued.phase, queued.reason, queued.due, nil
+			owner.Phase, owner.Reason, owner.Requirements = queued.phase, queued.reason, nil
 		}
 	}
 	return o

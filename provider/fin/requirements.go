@@ -199,8 +199,8 @@ func (f RequestField) problem() string {
 	return "what it has does not do"
 }
 
-// termsLink is the address of the terms as it may stand in a status: that of Fin, over https, and nothing
-// but the customer's ID and the value in its query.
+// termsLink is the address of the terms as it may stand in a status: what Fin gives, if it is over https and has
+// the value for their acceptance in its query.
 func termsLink(tosURL string) string {
 	if strings.HasPrefix(tosURL, "https://") && len(tosURL) <= maxURI && TOSValue(tosURL) != "" &&
 		!strings.ContainsAny(tosURL, " <>\"\\@#") {
