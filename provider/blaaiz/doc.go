@@ -16,8 +16,8 @@
 // Provider is the Client as package provider wants it. A customer is one package there: HandIn looks at what
 // Blaaiz has, changes what differs by one PUT, brings files and documents that are not there, looks once more, and
 // makes its last call the one that begins the review: the registration of a person's files, or Submit. Whatever
-// fails before that call began no review, and a second HandIn leaves nothing twice: owners are told by ID and
-// e-mail address, documents of a business by name, a side of an owner's document and a person's file replace what
+// fails before that call began no review, and a second HandIn leaves nothing twice, once a call that made an owner or a
+// document and was not answered can no longer arrive: owners are told by ID and e-mail address, documents of a business by name, a side of an owner's document and a person's file replace what
 // was in their place. Nothing that is under review or approved is touched, and nobody is removed who is not named.
 //
 // # Outcomes
@@ -32,7 +32,8 @@
 // Dates of birth, tax numbers and numbers of identity documents are pii.String until the request body is
 // written, in wire.go and nowhere else, and from the moment an answer is read. No error holds a value that
 // was submitted, nor text of Blaaiz's, which quotes names: messages are written here. The one text of
-// Blaaiz's that is passed on is what reviewers write for the customer; see Comment.
+// Blaaiz's that is passed on is what reviewers write for the customer, without what identifies anybody; see Comment
+// and pii.Scrub.
 //
 // # Where Blaaiz's pages say nothing, or two things
 //

@@ -33,7 +33,8 @@
 // first happened and the second did not; from the first on the rest of the package is wanted, also in PROCESSING.
 // What the status does not tell yet, because Fin works on an attach after it answered, the customer's updated_at
 // does: for 20 seconds after a change nothing is attached. Fin itself refuses a second attach of an individual
-// while one is worked on.
+// while one is worked on. An attach of a business that was not answered may arrive later still: its error says
+// OutcomeUnknown or, where no status would tell how much arrived, RetryAfter.
 //
 // # Defaults
 //
@@ -58,7 +59,10 @@
 //	NonProfitLLC                    NONPROFIT_ORGANIZATION
 //	lists                           names are looked up in the list of the customer's type; numbers are IDs and
 //	                                are not looked up
-//	which version reads a customer  V1 individuals and V2 businesses, and the other if it is of another type
+//	phone, postal code, state       are checked against Fin's list of countries right before the create; what the list
+//	                                does not have is left for Fin to decide
+//	which version reads a customer  V1 individuals and V2 businesses, and the other if it is of another type, or if
+//	                                V1 does not say why an individual has to act
 //	INCOMPLETE after a hand-in      is queued: the status changes when Fin begins to work on it
 //	required documents              one that says how a business was founded; one identifying document of each
 //	                                party; what else Fin misses it requests
@@ -68,7 +72,8 @@
 //	side of a file                  FRONT where the kind has two and none is said
 //	PERMANENT_RESIDENCY_ID          any number of files, of a party who lives in the USA
 //	RESIDENCE_PERMIT of a party     refused before the call: it is in neither list of what Fin takes
-//	request about a document        is answered with the whole document, also if it lists single fields
+//	request about a document        is answered with the whole document, also if it lists single fields; of a side
+//	                                only webhooks tell, and what the details show is gone by
 //	type of document unheard of     is answered with any document of its section that Fin does not have
 //	section of an individual        by either name, proof_of_identity as identifying_documents
 //	request for a selfie            is answered by another attach, since an answer has no room for it
@@ -83,7 +88,8 @@
 //
 // Tax numbers, dates of birth, document numbers and secrets are pii.String until the request body is
 // written, in wire.go and nowhere else. No error of this package holds a value that was submitted, nor
-// text of Fin's that could echo one: messages are written here, from the names of Fin's fields.
+// text of Fin's that could echo one: messages are written here, from the names of Fin's fields. What Fin's
+// staff wrote is repeated in requirements only, without digits and addresses: see pii.Scrub.
 //
 // # Sources
 //
