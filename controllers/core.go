@@ -3,6 +3,7 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -167,9 +168,10 @@ func (r *core) fetch(ctx context.Context, req ctrl.Request, uid types.UID) (v1al
 }
 
 // run takes the steps in order and stops at the first that is halted, unless the others can be taken all
-// the same.
+// the same: a field that the provider does not let change must not hold back the document that it waits for.
+// Of such halts the first is told, and the others once it is over; each has its effect on what is tried again,
+// and when, for otherwise the next pass would not know what this one found out.
 func (p *pass) run(ctx context.Context) error {
-	var aside *halt
 	for _, step := range []func(context.Context) error{
 		p.openAccount,
 		p.establish,
@@ -181,15 +183,18 @@ func (p *pass) run(ctx context.Context) error {
 		p.finish,
 	} {
 		err := step(ctx)
-		if h := haltOf(err); h != nil && h.aside {
-			aside = h
-			continue
+		h := haltOf(err)
+		if h != nil {
+			p.halts = append(p.halts, h)
 		}
-		if err != nil {
+		if err != nil && (h == nil || !h.aside) {
 			return err
 		}
 	}
-	return aside.orNil()
+	if len(p.halts) > 0 {
+		return p.halts[0]
+	}
+	return nil
 }
 
 // due tells whether there is anything to do. A healthy customer is left alone until its time has
@@ -263,14 +268,19 @@ func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
 		}
 		return ctrl.Result{}, ignoreConflict(outcome)
 	}
+	if halted != nil && !slices.Contains(p.halts, halted) {
+		p.halts = append(p.halts, halted)
+	}
 	p.note(func(o v1alpha1.Verifiable) {
 		facts := lifecycle.FactsOf(o.Verification())
 		facts.Generation, facts.ReconcileAt, facts.Problem = p.generation, p.reconcileAt, nil
-		switch {
-		case halted == nil:
+		if halted == nil {
 			facts.Refusal = nil
-		case halted.refused != "":
-			facts.Refusal = &v1alpha1.RefusalFact{Fingerprint: halted.refused, Reason: halted.problem.Reason, Message: halted.problem.Message}
+		}
+		for _, h := range p.halts {
+			if h.refused != "" {
+				facts.Refusal = &v1alpha1.RefusalFact{Fingerprint: h.refused, Reason: h.problem.Reason, Message: h.problem.Message}
+			}
 		}
 		if halted != nil {
 			facts.Problem = halted.problem.DeepCopy()

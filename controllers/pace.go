@@ -1,6 +1,7 @@
 package controllers
 
 import (
+	"slices"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -50,7 +51,7 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 	if p.pending > 0 {
 		after = min(after, p.pending)
 	}
-	return p.comeBack(after, awaitsInputs(&halted.problem)), nil
+	return p.comeBack(after, slices.ContainsFunc(p.halts, func(h *halt) bool { return awaitsInputs(&h.problem) })), nil
 }
 
 // upToDate tells whether all of the stored object was acted on.

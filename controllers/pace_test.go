@@ -37,6 +37,18 @@ func TestWhatIsHeldBackIsNotPutOff(t *testing.T) {
 	}
 }
 
+// A Secret that a document waits for is looked for at its pace, also if something else is told first.
+func TestWhatIsNotToldIsWaitedForAllTheSame(t *testing.T) {
+	p := scheduling(&v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Name: "jane", Namespace: "onboarding", UID: "u"}})
+	p.halts = []*halt{
+		stall(v1alpha1.ReasonFieldsNotUpdatable, "set them back").besides(),
+		await(v1alpha1.ReasonSecretNotFound, "not there yet").besides(),
+	}
+	result, err := p.schedule(p.halts[0])
+	require.NoError(t, err)
+	assert.LessOrEqual(t, result.RequeueAfter, secretPollMin+secretPollMin/10)
+}
+
 // What only people can find out is not looked at again by itself, but a deletion is: it gives up after a while.
 func TestWhatOnlyHumansHelpEndsADeletion(t *testing.T) {
 	vc := &v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{

@@ -38,6 +38,8 @@ type pass struct {
 	submitted provider.Profile
 	// applied tells that the provider holds all of spec.
 	applied bool
+	// halts are what halted steps of this pass, in their order: all but the last did not keep others from being taken.
+	halts []*halt
 	// pending is how long a correction is still held back; see steadiness.
 	pending time.Duration
 }

@@ -282,11 +282,12 @@ func TestDocumentEarlierContent(t *testing.T) {
 func TestDocumentBesidesAChangeThatIsRefused(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t)
-	w.StartOperator()
+	op := w.StartOperator()
 	dora(w)
 	w.UntilReason("dora", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
 	w.Change("dora", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.LastName = "Newname" })
-	settledGeneration(w, "dora")
+	w.UntilReason("dora", v1alpha1.ConditionStalled, v1alpha1.ReasonFieldsNotUpdatable)
+	quiet(w, op) // Two things are in the way, and nothing can be done about either.
 	setPicture(w, "dora-docs", "dora", true)
 	w.Ask("dora")
 	vc := w.UntilReason("dora", v1alpha1.ConditionVerified, v1alpha1.ReasonDocumentUnderReview)
