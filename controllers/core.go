@@ -66,8 +66,8 @@ type core struct {
 	handIns crowd
 	// reviews is, by UID, the serial of the observation after which the documents were last asked about.
 	reviews sync.Map
-	// waiting is, by name, the version as which an object was stored after a look when it waits for something
-	// other than its provider: see lookDue.
+	// waiting is, by name, the version as which an object was stored after a look when it waits for somebody or
+	// something other than its provider: see lookDue.
 	waiting sync.Map
 	// began is when this process began to reconcile.
 	began onceTime
@@ -294,7 +294,7 @@ func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
 		}
 		return ctrl.Result{}, ignoreConflict(client.IgnoreNotFound(err))
 	}
-	if halted != nil && halted.problem.Severity == v1alpha1.ProblemWaiting && p.seen != nil {
+	if halted != nil && halted.problem.Severity != v1alpha1.ProblemRetrying && p.seen != nil {
 		p.r.waiting.Store(client.ObjectKeyFromObject(p.o), p.base.GetResourceVersion())
 	}
 	return p.schedule(halted)

@@ -41,6 +41,9 @@ func (p *pass) correct(ctx context.Context) error {
 	if h := p.refusedBefore(in.fingerprint); h != nil {
 		return h
 	}
+	if h := p.s.barred(); h != nil {
+		return h.besides()
+	}
 	if fields := p.s.validateCorrection(in); len(fields) > 0 {
 		return stall(v1alpha1.ReasonCorrectionInvalid,
 			"the one correction that %s allows was not sent, because it would be wasted: %s", p.account.Driver.Name, provider.JoinFields(fields))
@@ -144,11 +147,22 @@ func (p *pass) sendCorrection(ctx context.Context, begun *v1alpha1.CorrectionFac
 	}
 	p.forgetCorrection()
 	if provider.ClassOf(err) == provider.ClassConflict {
-		// The customer does not wait for a correction: look at what it is now.
-		_, lookErr := p.look(ctx)
-		return lookErr
+		return p.notAwaited(ctx, err)
 	}
 	return stall(v1alpha1.ReasonInvalidInput, "%s", told(err)).because(in.fingerprint)
+}
+
+// notAwaited looks at where a record stands of which the provider takes no correction now. If it says all the same that
+// it awaits one, something else is in the way, and the next try is left to the back-off.
+func (p *pass) notAwaited(ctx context.Context, cause error) error {
+	if _, err := p.look(ctx); err != nil {
+		return err
+	}
+	if !p.awaitsCorrection() {
+		return nil
+	}
+	return retry(v1alpha1.ReasonConflict, cause,
+		"the provider refused the correction as one that it does not wait for, but says that it does; nothing was spent, and the operator tries again")
 }
 
 // resumeCorrection goes on with a correction whose outcome is not known, while the provider still

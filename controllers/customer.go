@@ -259,6 +259,9 @@ func (c *customer) unaccounted() string { return "" }
 
 func (c *customer) isOwn(o provider.Observation) bool { return o.Key == createKey(c.vc.UID) }
 
+// barred implements subject: what a customer's own status lets be sent, the provider's observations say.
+func (c *customer) barred() *halt { return nil }
+
 func (c *customer) corrects() bool {
 	_, ok := c.client().(provider.Corrector)
 	return ok

@@ -131,6 +131,9 @@ func (w paperwork) upload(ctx context.Context, spec v1alpha1.DocumentSpec, wante
 		return false, stall(v1alpha1.ReasonInvalidInput, "%s would refuse spec.documents[%s], so it was not sent: %s",
 			w.pass.account.Driver.Name, spec.Name, provider.JoinFields(fields)).besides()
 	}
+	if h := w.pass.s.barred(); h != nil {
+		return false, h.besides()
+	}
 	if entry.Fingerprint != fingerprint || entry.IdempotencyKey == "" {
 		if entry, err = w.begin(ctx, entry, fingerprint); err != nil {
 			return false, err

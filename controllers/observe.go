@@ -23,7 +23,7 @@ func (p *pass) lookDue() bool {
 	switch {
 	case facts.Observation == nil, p.status().NextSyncTime == nil:
 		return true
-	case facts.ReconcileAt != p.reconcileAt, facts.Correction != nil, p.drifted():
+	case facts.ReconcileAt != p.reconcileAt, facts.Correction != nil, p.drifted() && !p.lookedInVain():
 		return true
 	case facts.Problem != nil && facts.Problem.Severity == v1alpha1.ProblemWaiting && p.lookedInVain():
 		// The provider was asked already. To ask again at each of the object's own events would write what was
@@ -34,8 +34,8 @@ func (p *pass) lookDue() bool {
 	return !p.r.Clock.Now().Before(p.nextLook())
 }
 
-// lookedInVain tells that the provider was asked when the object came to wait for something else, and that
-// nobody has written the object since.
+// lookedInVain tells that the provider was asked when the object came to wait for somebody or something else, and
+// that nobody has written the object since.
 func (p *pass) lookedInVain() bool {
 	version, known := p.r.waiting.Load(client.ObjectKeyFromObject(p.o))
 	return known && version == p.base.GetResourceVersion()

@@ -25,8 +25,10 @@ type owner struct {
 	r    *core
 	bo   *v1alpha1.BeneficialOwner
 	pass *pass
-	// customerID is the provider's ID of the business, known once the account is open.
+	// customerID is the provider's ID of the business, and phase where the business stands, known once the
+	// account is open.
 	customerID string
+	phase      v1alpha1.Phase
 	// strangers tells that the provider has owners of the business that no object stands for.
 	strangers bool
 }
@@ -70,7 +72,7 @@ func (w *owner) account(ctx context.Context) (*account.Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.customerID = vc.Status.CustomerID
+	w.customerID, w.phase = vc.Status.CustomerID, vc.Status.Phase
 	if _, ok := a.Client.(provider.PackageTaker); ok {
 		w.pass.s = &member{owner: w, business: vc}
 		return a, nil
@@ -78,11 +80,22 @@ func (w *owner) account(ctx context.Context) (*account.Account, error) {
 	if _, ok := a.Client.(provider.OwnerKeeper); !ok {
 		return nil, stall(v1alpha1.ReasonTypeNotSupported, "%s verifies no beneficial owners", a.Driver.Name)
 	}
-	if w.bo.Status.OwnerID == "" && intentOf(w.bo) == nil && isClosed(vc.Status.Phase) { // What was begun is brought to its end.
-		return nil, await(v1alpha1.ReasonDependencyNotReady,
-			"VerifiedCustomer %q is %s, and the provider takes no owner of such a business; this object goes on by itself once that is over", vc.Name, vc.Status.Phase)
+	if w.bo.Status.OwnerID == "" && intentOf(w.bo) == nil { // What was begun is brought to its end.
+		if h := w.barred(); h != nil {
+			return nil, h
+		}
 	}
 	return a, nil
+}
+
+// barred implements subject: of a business that is closed a provider takes neither owners nor anything about them.
+func (w *owner) barred() *halt {
+	if !isClosed(w.phase) {
+		return nil
+	}
+	return await(v1alpha1.ReasonDependencyNotReady,
+		"VerifiedCustomer %q is %s, and the provider takes nothing of the owners of such a business; this object goes on by itself once that is over",
+		w.bo.Spec.CustomerRef.Name, w.phase)
 }
 
 func (w *owner) existing() string { return "" }

@@ -39,16 +39,8 @@ func (p *pass) stuck(ctx context.Context, blocked []provider.FieldPath, desired 
 // it cannot be undone, and has somebody certify the ownership again. That it is begun is written down
 // first, so that a record that is missing afterwards is not taken for one that the provider lost.
 func (p *pass) replace(ctx context.Context) error {
-	in, err := p.load(ctx)
-	if err != nil {
-		return haltForSecret(err)
-	}
-	if err := p.admissible(in); err != nil {
+	if ready, err := p.readyToReplace(ctx); err != nil || !ready {
 		return err
-	}
-	if left := p.r.steady.left(p.o.GetUID(), in.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet); left > 0 {
-		p.pending = left
-		return nil
 	}
 	begun := &v1alpha1.ReplacementFact{RemovedID: p.o.RemoteID(), StartedAt: metav1.NewMicroTime(p.r.Clock.Now())}
 	ours, err := p.writeAhead(ctx, func(o v1alpha1.Verifiable) bool {
@@ -72,6 +64,22 @@ func (p *pass) replace(ctx context.Context) error {
 		return err
 	}
 	return p.update(ctx)
+}
+
+// readyToReplace tells whether the changed data can be added, and have stayed the same for a while.
+func (p *pass) readyToReplace(ctx context.Context) (bool, error) {
+	in, err := p.load(ctx)
+	if err != nil {
+		return false, haltForSecret(err)
+	}
+	if err := p.admissible(in); err != nil {
+		return false, err
+	}
+	if h := p.s.barred(); h != nil {
+		return false, h // Who is removed now could not be added anew.
+	}
+	p.pending = max(0, p.r.steady.left(p.o.GetUID(), in.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet))
+	return p.pending == 0, nil
 }
 
 // finishReplacement removes the record and has the object stand for nobody, with the intent to add the

@@ -66,6 +66,9 @@ type subject interface {
 	// isOwn tells whether a record that stands in the way of a create was made by this object.
 	isOwn(o provider.Observation) bool
 
+	// barred halts while the provider certainly refuses whatever is sent of the record.
+	barred() *halt
+
 	corrects() bool
 	correct(ctx context.Context, idempotencyKey string, in inputs) (provider.Observation, error)
 	// update changes fields. It returns false if the provider has no such call.

@@ -25,8 +25,8 @@ func (p *pass) update(ctx context.Context) error {
 		return nil
 	}
 	if p.seen == nil {
-		if h := p.refusedBefore(p.changeMark(desired)); h != nil {
-			return h
+		if vain, err := p.inVain(ctx, desired); err != nil || vain {
+			return err
 		}
 	}
 	shown, err := p.look(ctx)
@@ -51,6 +51,21 @@ func (p *pass) update(ctx context.Context) error {
 		return p.stuck(ctx, blocked, desired, shown.Status)
 	}
 	return nil
+}
+
+// inVain tells, without asking the provider, that nothing would come of a change now. What it answers is written, and
+// what is written begins another pass: a look in each of them would have no end.
+func (p *pass) inVain(ctx context.Context, desired provider.Profile) (bool, error) {
+	if h := p.refusedBefore(p.changeMark(desired)); h != nil {
+		return true, h
+	}
+	fact := p.facts().Profile
+	changed := fact == nil || fact.KeyID == p.account.KeyID && fact.Desired != p.account.ProfileFingerprint(desired)
+	if r, can := p.s.(replacer); can && r.replaceable() && changed {
+		ready, err := p.readyToReplace(ctx)
+		return !ready, err
+	}
+	return false, nil
 }
 
 // changeMark names the change from what the provider last showed to what spec says: one that was
@@ -93,7 +108,7 @@ func (p *pass) inSyncWith(desired, shown provider.Profile) {
 func (p *pass) send(ctx context.Context, fields []provider.FieldPath, desired provider.Profile, complete bool) error {
 	o, can, err := p.s.update(ctx, string(uuid.NewUUID()), fields)
 	if !can {
-		return stall(v1alpha1.ReasonFieldsNotUpdatable, "%s does not let these data change: %s", p.account.Driver.Name, join(fields))
+		return stall(v1alpha1.ReasonFieldsNotUpdatable, "%s does not let these data change: %s", p.account.Driver.Name, join(fields)).because(p.changeMark(desired))
 	}
 	if class := provider.ClassOf(err); class == provider.ClassInvalid || class == provider.ClassDuplicate {
 		return stall(v1alpha1.ReasonInvalidInput, "%s", told(err)).because(p.changeMark(desired))

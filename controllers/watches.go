@@ -73,15 +73,16 @@ func readinessChanges() predicate.Predicate {
 }
 
 // standingChanges lets through what others can wait for: an ID that becomes known, a readiness that
-// changes, a deletion.
+// changes, an account that closes or opens, a deletion.
 func standingChanges() predicate.Predicate {
 	ready := func(o client.Object) bool {
 		return meta.IsStatusConditionTrue(o.(v1alpha1.Verifiable).Verification().Conditions, v1alpha1.ConditionReady)
 	}
+	closed := func(o client.Object) bool { return isClosed(o.(v1alpha1.Verifiable).Verification().Phase) }
 	return predicate.Funcs{
 		UpdateFunc: func(e event.UpdateEvent) bool {
 			return e.ObjectOld.(v1alpha1.Verifiable).RemoteID() != e.ObjectNew.(v1alpha1.Verifiable).RemoteID() ||
-				ready(e.ObjectOld) != ready(e.ObjectNew)
+				ready(e.ObjectOld) != ready(e.ObjectNew) || closed(e.ObjectOld) != closed(e.ObjectNew)
 		},
 	}
 }

@@ -127,7 +127,7 @@ const (
 	ReasonOwnersNotVerified = "OwnersNotVerified"
 	// ReasonUnnamedOwner: the provider has an owner that spec does not name.
 	ReasonUnnamedOwner = "UnnamedOwner"
-	// ReasonDependencyNotReady: the customer that an owner belongs to is not there yet.
+	// ReasonDependencyNotReady: the customer that an owner belongs to is not there yet, or is closed.
 	ReasonDependencyNotReady = "DependencyNotReady"
 	// ReasonNotAbleToAct: the provider does not let the customer act yet.
 	ReasonNotAbleToAct = "NotAbleToAct"
