@@ -208,7 +208,7 @@ func (p *pass) due(ctx context.Context) bool {
 		return !p.onlyHumansHelp(facts.Problem)
 	case p.o.RemoteID() == "", facts.Observation == nil, facts.Correction != nil, facts.Replacement != nil:
 		return true
-	case facts.AppliedGeneration < facts.Generation: // held back until the data have stayed the same for a while
+	case facts.AppliedGeneration < facts.Generation: // not all of spec is at the provider
 		return true
 	case p.awaitsCorrection(), p.drifted(), p.s.restless(), p.s.behind(ctx):
 		return true

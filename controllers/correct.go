@@ -48,9 +48,8 @@ func (p *pass) correct(ctx context.Context) error {
 		return stall(v1alpha1.ReasonCorrectionInvalid,
 			"the one correction that %s allows was not sent, because it would be wasted: %s", p.account.Driver.Name, provider.JoinFields(fields))
 	}
-	if left := p.r.steady.left(p.o.GetUID(), in.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet); left > 0 {
-		p.pending = left
-		return nil
+	if h := p.holdBack(in.fingerprint, "the correction is sent"); h != nil {
+		return h
 	}
 	// The attempt is spent on what the provider says now, not on what it said hours ago.
 	if _, err := p.look(ctx); err != nil {

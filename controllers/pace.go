@@ -32,8 +32,6 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 		p.r.rests.begin(name, p.base.GetResourceVersion(), halted.after)
 	}
 	switch {
-	case halted == nil && p.pending > 0:
-		return ctrl.Result{RequeueAfter: p.pending}, nil
 	case halted == nil:
 		return p.comeBack(p.untilNextSync(), p.awaitsCorrection() || p.s.restless()), nil // jittered already
 	case halted.after > 0:
@@ -48,8 +46,10 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 	if left := p.untilNextSync(); left > 0 {
 		after = min(after, left)
 	}
-	if p.pending > 0 {
-		after = min(after, p.pending)
+	for _, h := range p.halts {
+		if h.after > 0 {
+			after = min(after, jittered(h.after))
+		}
 	}
 	return p.comeBack(after, slices.ContainsFunc(p.halts, func(h *halt) bool { return awaitsInputs(&h.problem) })), nil
 }

@@ -21,7 +21,7 @@ func scheduling(vc *v1alpha1.VerifiedCustomer) *pass {
 
 // What is held back for a while comes back after that, also if something else is in the way.
 func TestWhatIsHeldBackIsNotPutOff(t *testing.T) {
-	for name, halted := range map[string]*halt{
+	for name, other := range map[string]*halt{
 		"nothing else":  nil,
 		"a document":    stall(v1alpha1.ReasonInvalidInput, "the file is of the wrong type").besides(),
 		"a deviation":   stall(v1alpha1.ReasonFieldsNotUpdatable, "set them back").besides(),
@@ -29,10 +29,16 @@ func TestWhatIsHeldBackIsNotPutOff(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := scheduling(&v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Name: "jane", Namespace: "onboarding", UID: "u"}})
-			p.pending = 2 * time.Second
-			result, err := p.schedule(halted)
+			p.r.CorrectionQuiet = 2 * time.Second
+			held := p.holdBack("data", "they are sent")
+			require.NotNil(t, held)
+			p.halts = []*halt{held}
+			if other != nil {
+				p.halts = []*halt{other, held}
+			}
+			result, err := p.schedule(p.halts[0])
 			require.NoError(t, err)
-			assert.Equal(t, p.pending, result.RequeueAfter)
+			assert.InDelta(t, 2.1, result.RequeueAfter.Seconds(), 0.1)
 		})
 	}
 }

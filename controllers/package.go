@@ -79,7 +79,11 @@ func (c *customer) handIn(ctx context.Context, taker provider.PackageTaker) erro
 	if err != nil {
 		return haltForSecret(err)
 	}
-	return cmp.Or(c.bring(ctx, taker, pack), deviation)
+	err = c.bring(ctx, taker, pack)
+	if h := haltOf(deviation); h != nil {
+		p.halts = append(p.halts, h) // Told before whatever is to be done besides.
+	}
+	return cmp.Or(err, deviation)
 }
 
 // bring hands a package in, unless the provider has it, or it is to stay the same for a while first.
@@ -96,9 +100,10 @@ func (c *customer) bring(ctx context.Context, taker provider.PackageTaker, pack 
 	if err := c.check(ctx, taker, pack); err != nil {
 		return err
 	}
-	if left := c.unsteady(pack); left > 0 {
-		p.pending, p.applied = left, false
-		return nil
+	if c.isWantedAgain() { // A package is made of many objects.
+		if h := p.holdBack(pack.fingerprint, "the package is handed in again"); h != nil {
+			return h
+		}
 	}
 	return c.giveInTurn(ctx, taker, pack)
 }
@@ -197,15 +202,6 @@ func (c *customer) check(ctx context.Context, taker provider.PackageTaker, pack 
 			"%s reviews a customer once everything is there, so nothing was handed in yet: %s", p.account.Driver.Name, provider.JoinFields(fields))
 	}
 	return nil
-}
-
-// unsteady is how much longer a package that is handed in again has to stay the same, for it is made of many objects.
-func (c *customer) unsteady(pack *pack) time.Duration {
-	if !c.isWantedAgain() {
-		return 0
-	}
-	p := c.pass
-	return p.r.steady.left(p.o.GetUID(), pack.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet)
 }
 
 // moved tells that the provider has looked at a package whose handing in was begun.

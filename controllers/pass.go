@@ -40,8 +40,6 @@ type pass struct {
 	applied bool
 	// halts are what halted steps of this pass, in their order: all but the last did not keep others from being taken.
 	halts []*halt
-	// pending is how long a correction is still held back; see steadiness.
-	pending time.Duration
 }
 
 // note is a fact to write.

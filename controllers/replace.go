@@ -39,7 +39,7 @@ func (p *pass) stuck(ctx context.Context, blocked []provider.FieldPath, desired 
 // it cannot be undone, and has somebody certify the ownership again. That it is begun is written down
 // first, so that a record that is missing afterwards is not taken for one that the provider lost.
 func (p *pass) replace(ctx context.Context) error {
-	if ready, err := p.readyToReplace(ctx); err != nil || !ready {
+	if err := p.readyToReplace(ctx); err != nil {
 		return err
 	}
 	begun := &v1alpha1.ReplacementFact{RemovedID: p.o.RemoteID(), StartedAt: metav1.NewMicroTime(p.r.Clock.Now())}
@@ -66,20 +66,19 @@ func (p *pass) replace(ctx context.Context) error {
 	return p.update(ctx)
 }
 
-// readyToReplace tells whether the changed data can be added, and have stayed the same for a while.
-func (p *pass) readyToReplace(ctx context.Context) (bool, error) {
+// readyToReplace halts until the changed data can be added, and have stayed the same for a while.
+func (p *pass) readyToReplace(ctx context.Context) error {
 	in, err := p.load(ctx)
 	if err != nil {
-		return false, haltForSecret(err)
+		return haltForSecret(err)
 	}
 	if err := p.admissible(in); err != nil {
-		return false, err
+		return err
 	}
 	if h := p.s.barred(); h != nil {
-		return false, h // Who is removed now could not be added anew.
+		return h // Who is removed now could not be added anew.
 	}
-	p.pending = max(0, p.r.steady.left(p.o.GetUID(), in.fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet))
-	return p.pending == 0, nil
+	return p.holdBack(in.fingerprint, "the "+p.o.Noun()+" is replaced").orNil()
 }
 
 // finishReplacement removes the record and has the object stand for nobody, with the intent to add the

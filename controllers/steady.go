@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 )
 
 // steadiness holds a correction back until its data have stayed the same for a while. A correction
@@ -18,6 +20,18 @@ type steadiness struct {
 type candidate struct {
 	fingerprint string
 	at          time.Time
+}
+
+// holdBack halts, besides, until the data have stayed the same for a while; nil once they have. effect is what
+// becomes of them then.
+func (p *pass) holdBack(fingerprint, effect string) *halt {
+	left := p.r.steady.left(p.o.GetUID(), fingerprint, p.r.Clock.Now(), p.r.CorrectionQuiet)
+	if left <= 0 {
+		return nil
+	}
+	h := await(v1alpha1.ReasonHeldBack, "%s once the data have stayed the same for a while, so that a change in two steps is not taken for two", effect)
+	h.after = left
+	return h.besides()
 }
 
 // left is how much of the quiet time is still to pass for these data. It forgets after a restart,

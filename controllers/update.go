@@ -21,11 +21,11 @@ func (p *pass) update(ctx context.Context) error {
 	}
 	if p.awaitsCorrection() || p.inSync(desired) {
 		// While a correction is awaited, data change by the correction alone.
-		p.applied = p.pending == 0
+		p.applied = true
 		return nil
 	}
 	if p.seen == nil {
-		if vain, err := p.inVain(ctx, desired); err != nil || vain {
+		if err := p.inVain(ctx, desired); err != nil {
 			return err
 		}
 	}
@@ -53,19 +53,18 @@ func (p *pass) update(ctx context.Context) error {
 	return nil
 }
 
-// inVain tells, without asking the provider, that nothing would come of a change now. What it answers is written, and
+// inVain halts, without asking the provider, if nothing would come of a change now. What it answers is written, and
 // what is written begins another pass: a look in each of them would have no end.
-func (p *pass) inVain(ctx context.Context, desired provider.Profile) (bool, error) {
+func (p *pass) inVain(ctx context.Context, desired provider.Profile) error {
 	if h := p.refusedBefore(p.changeMark(desired)); h != nil {
-		return true, h
+		return h
 	}
 	fact := p.facts().Profile
 	changed := fact == nil || fact.KeyID == p.account.KeyID && fact.Desired != p.account.ProfileFingerprint(desired)
 	if r, can := p.s.(replacer); can && r.replaceable() && changed {
-		ready, err := p.readyToReplace(ctx)
-		return !ready, err
+		return p.readyToReplace(ctx)
 	}
-	return false, nil
+	return nil
 }
 
 // changeMark names the change from what the provider last showed to what spec says: one that was

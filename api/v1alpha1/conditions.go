@@ -76,6 +76,8 @@ const (
 	ReasonInvalidInput = "InvalidInput"
 	// ReasonCorrectionInvalid: the correction is not complete; it was not sent.
 	ReasonCorrectionInvalid = "CorrectionInvalid"
+	// ReasonHeldBack: what differs is sent once it has stayed the same for a while.
+	ReasonHeldBack = "HeldBack"
 	// ReasonDuplicateCustomer: the provider has such a customer already, which is not this object's.
 	ReasonDuplicateCustomer = "DuplicateCustomer"
 	// ReasonCreateOutcomeUnknown: a create may have happened, and nothing can tell.

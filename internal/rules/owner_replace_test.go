@@ -131,10 +131,11 @@ func TestOwnerReplacementWaitsForSteadyData(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t)
 	var clock harness.Clock
-	w.StartOperator(clock.Use, func(o *operator.Options) { o.CorrectionQuiet = time.Hour })
+	op := w.StartOperator(clock.Use, func(o *operator.Options) { o.CorrectionQuiet = time.Hour })
 	customerID, id := olga(w)
 	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
-	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonSubmitting)
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonHeldBack)
+	quiet(w, op)
 	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Owner" })
 	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
 	clock.Advance(2 * time.Hour)
@@ -143,7 +144,7 @@ func TestOwnerReplacementWaitsForSteadyData(t *testing.T) {
 	assert.Equal(t, 1, w.Counters().OwnerCreates[customerID])
 
 	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
-	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonSubmitting)
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonHeldBack)
 	clock.Advance(2 * time.Hour)
 	askOwner(w, "olga")
 	replacedOnce(w, customerID, id)

@@ -17,7 +17,8 @@ import (
 func TestHalfACorrectionIsNotSent(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t)
-	w.StartOperator(func(o *operator.Options) { o.CorrectionQuiet = 3 * time.Second })
+	var clock harness.Clock
+	op := w.StartOperator(clock.Use, func(o *operator.Options) { o.CorrectionQuiet = time.Hour })
 	w.UntilProvider(v1alpha1.ReasonAuthenticated)
 	w.Apply(w.Person("ravi", "retry"), "6789")
 	w.UntilReason("ravi", v1alpha1.ConditionVerified, v1alpha1.ReasonRetryRequired)
@@ -27,13 +28,19 @@ func TestHalfACorrectionIsNotSent(t *testing.T) {
 	w.Change("ravi", func(vc *v1alpha1.VerifiedCustomer) {
 		vc.Annotations[v1alpha1.AnnotationReconcileAt] = "the Secret changed"
 	})
-	w.UntilCustomer("ravi", "seen with half the correction", func(vc *v1alpha1.VerifiedCustomer) bool {
-		return vc.Status.Facts.ReconcileAt == "the Secret changed"
-	})
+	vc := w.UntilReason("ravi", v1alpha1.ConditionSynced, v1alpha1.ReasonHeldBack)
+	assert.Equal(t, "the Secret changed", vc.Status.Facts.ReconcileAt)
+	says(w, harness.Condition(vc, v1alpha1.ConditionSynced).Message, "the correction is sent", "stayed the same")
+	quiet(w, op)
 	require.Zero(t, w.Calls("POST /customers/{id}"), "half the correction was sent")
 	w.Change("ravi", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.FirstName = "Ravi" })
+	acted(w, "ravi")
+	require.Zero(t, w.Calls("POST /customers/{id}"), "the other half began to stay the same just now")
+	clock.Advance(2 * time.Hour)
+	w.Ask("ravi")
 
-	vc := w.UntilPhase("ravi", v1alpha1.PhaseVerified)
+	vc = w.UntilReason("ravi", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	assert.Equal(t, "True", string(harness.Condition(vc, v1alpha1.ConditionSynced).Status))
 	truth, err := w.Control.Customer(w.Context, vc.Status.CustomerID)
 	require.NoError(t, err)
 	assert.Equal(t, 1, truth.AttemptsUsed)

@@ -112,7 +112,7 @@ func reasonOf(st *v1alpha1.VerificationStatus) string {
 // passing are the reasons of what the operator cures by itself.
 var passing = []string{
 	v1alpha1.ReasonProviderUnavailable, v1alpha1.ReasonRateLimited, v1alpha1.ReasonConflict,
-	v1alpha1.ReasonSubmitting, v1alpha1.ReasonProviderNotReady,
+	v1alpha1.ReasonSubmitting, v1alpha1.ReasonHeldBack, v1alpha1.ReasonProviderNotReady,
 }
 
 // atRest checks that the operator has nothing left to do.
