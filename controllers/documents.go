@@ -114,25 +114,13 @@ func (w paperwork) asked(spec v1alpha1.DocumentSpec) bool {
 // written down first, so that a lost answer leads to the same request under the same key; that is also
 // done when no document is wanted any more, to learn the ID of the one that was sent.
 func (w paperwork) upload(ctx context.Context, spec v1alpha1.DocumentSpec, wanted bool) (sent bool, err error) {
-	reference := referenceOf(spec)
 	entry := w.entry(spec.Name)
-	if fingerprint, known := reference.Fingerprint(w.pass.account.Key()); known && w.isSent(entry, fingerprint) {
-		return false, nil
+	document, fingerprint, err := w.unsent(ctx, spec, entry)
+	if document == nil || err != nil || !wanted && entry.Fingerprint != fingerprint {
+		return false, err
 	}
-	document, err := w.pass.r.Documents.Load(ctx, w.pass.o.GetNamespace(), reference)
-	if err != nil {
-		return false, haltForDocument(spec.Name, err)
-	}
-	fingerprint := documents.Fingerprint(w.pass.account.Key(), document)
-	if w.isSent(entry, fingerprint) || !wanted && entry.Fingerprint != fingerprint {
-		return false, nil
-	}
-	if fields := w.taker.ValidateDocument(document); len(fields) > 0 {
-		return false, stall(v1alpha1.ReasonInvalidInput, "%s would refuse spec.documents[%s], so it was not sent: %s",
-			w.pass.account.Driver.Name, spec.Name, provider.JoinFields(fields)).besides()
-	}
-	if h := w.pass.s.barred(); h != nil {
-		return false, h.besides()
+	if h := w.unsendable(spec, *document); h != nil {
+		return false, h
 	}
 	if entry.Fingerprint != fingerprint || entry.IdempotencyKey == "" {
 		if entry, err = w.begin(ctx, entry, fingerprint); err != nil {
@@ -140,17 +128,56 @@ func (w paperwork) upload(ctx context.Context, spec v1alpha1.DocumentSpec, wante
 		}
 	}
 	id, err := w.taker.UploadDocument(ctx, provider.DocumentRequest{
-		CustomerID: w.pass.o.RemoteID(), OwnerID: w.ownerID, IdempotencyKey: entry.IdempotencyKey, Document: document,
+		CustomerID: w.pass.o.RemoteID(), OwnerID: w.ownerID, IdempotencyKey: entry.IdempotencyKey, Document: *document,
 	})
-	if e := provider.As(err); e != nil && e.Class == provider.ClassDuplicate && e.ExistingID != "" {
-		id, err = e.ExistingID, nil // The provider has this very file already.
+	return w.outcome(spec, entry, id, err, wanted)
+}
+
+// unsent reads a document; nil if its content was sent before. One of which that is known without reading is not
+// read.
+func (w paperwork) unsent(ctx context.Context, spec v1alpha1.DocumentSpec, entry v1alpha1.DocumentStatus) (*provider.Document, string, error) {
+	if entry.ID != "" && entry.KeyID != w.pass.account.KeyID {
+		return nil, "", nil // Whether it differs cannot be told; then it counts as sent, for twice is worse than once too few.
 	}
-	if err != nil && !wanted && provider.OutcomeOf(err) == provider.OutcomeRefused && provider.ClassOf(err) == provider.ClassConflict {
+	reference := referenceOf(spec)
+	if fingerprint, known := reference.Fingerprint(w.pass.account.Key()); known && w.isSent(fingerprint) {
+		return nil, "", nil
+	}
+	document, err := w.pass.r.Documents.Load(ctx, w.pass.o.GetNamespace(), reference)
+	if err != nil {
+		return nil, "", haltForDocument(spec.Name, err)
+	}
+	fingerprint := documents.Fingerprint(w.pass.account.Key(), document)
+	if w.isSent(fingerprint) {
+		return nil, "", nil
+	}
+	return &document, fingerprint, nil
+}
+
+// unsendable halts, besides, on a document that the provider would refuse.
+func (w paperwork) unsendable(spec v1alpha1.DocumentSpec, document provider.Document) *halt {
+	if fields := w.taker.ValidateDocument(document); len(fields) > 0 {
+		return stall(v1alpha1.ReasonInvalidInput, "%s would refuse spec.documents[%s], so it was not sent: %s",
+			w.pass.account.Driver.Name, spec.Name, provider.JoinFields(fields)).besides()
+	}
+	if h := w.pass.s.barred(); h != nil {
+		return h.besides()
+	}
+	return nil
+}
+
+// outcome notes what became of an upload.
+func (w paperwork) outcome(spec v1alpha1.DocumentSpec, entry v1alpha1.DocumentStatus, id string, err error, wanted bool) (sent bool, _ error) {
+	e := provider.As(err)
+	switch {
+	case err == nil:
+	case e != nil && e.Class == provider.ClassDuplicate && e.ExistingID != "":
+		id = e.ExistingID // The provider has this very file already.
+	case !wanted && provider.OutcomeOf(err) == provider.OutcomeRefused && provider.ClassOf(err) == provider.ClassConflict:
 		entry.IdempotencyKey, entry.StartedAt = "", nil // It never arrived, and another one is under review.
 		w.note(entry)
 		return false, nil
-	}
-	if err != nil {
+	default:
 		w.unlock(entry, err)
 		return false, w.refused(spec, err)
 	}
@@ -199,12 +226,8 @@ func (w paperwork) unlock(entry v1alpha1.DocumentStatus, err error) {
 	}
 }
 
-// isSent tells whether the content was sent. Under another key of fingerprints that cannot be told;
-// then what was sent counts as the same, for sending it twice is worse than once too few.
-func (w paperwork) isSent(entry v1alpha1.DocumentStatus, fingerprint string) bool {
-	if entry.ID != "" && entry.KeyID != w.pass.account.KeyID {
-		return true
-	}
+// isSent tells whether the content was sent.
+func (w paperwork) isSent(fingerprint string) bool {
 	return slices.ContainsFunc(w.pass.status().Documents, func(d v1alpha1.DocumentStatus) bool { // under whatever name
 		return d.KeyID == w.pass.account.KeyID && (d.ID != "" && d.Fingerprint == fingerprint || slices.Contains(d.Earlier, fingerprint))
 	})
