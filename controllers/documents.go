@@ -137,7 +137,7 @@ func (w paperwork) upload(ctx context.Context, spec v1alpha1.DocumentSpec, wante
 // read.
 func (w paperwork) unsent(ctx context.Context, spec v1alpha1.DocumentSpec, entry v1alpha1.DocumentStatus) (*provider.Document, string, error) {
 	if entry.ID != "" && entry.KeyID != w.pass.account.KeyID {
-		return nil, "", nil // Whether it differs cannot be told; then it counts as sent, for twice is worse than once too few.
+		return nil, "", w.untold(entry).orNil()
 	}
 	reference := referenceOf(spec)
 	if fingerprint, known := reference.Fingerprint(w.pass.account.Key()); known && w.isSent(fingerprint) {
@@ -152,6 +152,18 @@ func (w paperwork) unsent(ctx context.Context, spec v1alpha1.DocumentSpec, entry
 		return nil, "", nil
 	}
 	return &document, fingerprint, nil
+}
+
+// untold is about a document that was sent under another key of fingerprints, so that nobody can tell whether its
+// content is still the same: then it counts as the same, for sending it twice is worse than once too few. Once the
+// provider has rejected it, somebody has to tell.
+func (w paperwork) untold(entry v1alpha1.DocumentStatus) *halt {
+	if entry.Status != string(provider.DocumentRejected) {
+		return nil
+	}
+	return await(v1alpha1.ReasonDocumentNotComparable,
+		"the provider rejected spec.documents[%s], and the credentials were rotated since it was sent, so that the operator cannot tell whether its content "+
+			"is another one now: give the document another name once it is, to have it sent", entry.Name).besides()
 }
 
 // unsendable halts, besides, on a document that the provider would refuse.

@@ -97,6 +97,8 @@ const (
 	ReasonPackageUnchanged = "PackageUnchanged"
 	// ReasonPackageUnconfirmed: only people know whether what the provider rejected was corrected.
 	ReasonPackageUnconfirmed = "PackageUnconfirmed"
+	// ReasonDocumentNotComparable: a document was rejected, and nobody can tell whether its content is another one now.
+	ReasonDocumentNotComparable = "DocumentNotComparable"
 	// ReasonStateNotAllowed: the provider does not let the customer take the state that spec asks for.
 	ReasonStateNotAllowed = "StateNotAllowed"
 	// ReasonTypeNotSupported: this version cannot verify customers of this type at this provider.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/harness"
+	"github.com/bonafide-dev/bonafide/internal/operator"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
@@ -295,4 +296,30 @@ func TestDocumentBesidesAChangeThatIsRefused(t *testing.T) {
 	review(w, w.Truth(vc.Status.CustomerID).Documents[0].ID, controlapi.ReviewApproved)
 	w.UntilReason("dora", v1alpha1.ConditionVerified, v1alpha1.ReasonVerified)
 	assert.Equal(t, v1alpha1.ReasonFieldsNotUpdatable, harness.Condition(w.Customer("dora"), v1alpha1.ConditionStalled).Reason)
+}
+
+// A document was rejected, and the credentials are rotated: nobody can tell whether its content is still the same.
+// It is not sent, and the condition says how to have it sent.
+func TestDocumentRejectedBeforeARotation(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator(func(o *operator.Options) { o.ProviderTransport = anyCredentials{o.ProviderTransport} })
+	setPicture(w, "dora-docs", "dora", true)
+	dora(w)
+	vc := w.UntilCustomer("dora", "sent", hasDocument("Pending", ""))
+	w.UntilDelivered()
+	review(w, vc.Status.Documents[0].ID, controlapi.ReviewRejected)
+	w.UntilCustomer("dora", "rejected", hasDocument("Rejected", "ScanNotReadable"))
+
+	rotateCredentials(w)
+	setPicture(w, "dora-docs", "dora, in focus", false)
+	w.Ask("dora")
+	vc = w.UntilReason("dora", v1alpha1.ConditionSynced, v1alpha1.ReasonDocumentNotComparable)
+	says(w, harness.Condition(vc, v1alpha1.ConditionSynced).Message, "spec.documents[license]", "another name")
+	asksFor(w, vc, "UploadDocument")
+	quiet(w, op)
+	oncePerContent(w, 1)
+	w.Change("dora", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Documents[0].Name = "license-again" })
+	w.UntilReason("dora", v1alpha1.ConditionVerified, v1alpha1.ReasonDocumentUnderReview)
+	oncePerContent(w, 2)
 }

@@ -61,6 +61,14 @@ func (a anyCredentials) RoundTrip(r *http.Request) (*http.Response, error) {
 	return a.RoundTripper.RoundTrip(r)
 }
 
+func rotateCredentials(w *harness.World) {
+	w.Helper()
+	version := w.Provider().Status.CredentialsVersion
+	w.UpdateSecret("dwolla-api", map[string]string{"key": "rotated", "secret": "rotated"})
+	w.TouchProvider()
+	w.Until("the new credentials are in use", func() bool { return w.Provider().Status.CredentialsVersion != version })
+}
+
 // The key of fingerprints comes from the credentials. When those are rotated while a correction is
 // awaited, nobody can tell any more whether the data differ: nothing is sent until they change.
 func TestRule02RotatedCredentials(t *testing.T) {
@@ -68,10 +76,7 @@ func TestRule02RotatedCredentials(t *testing.T) {
 	w := harness.NewWorld(t)
 	w.StartOperator(func(o *operator.Options) { o.ProviderTransport = anyCredentials{o.ProviderTransport} })
 	before := needsRetry(w)
-	w.UpdateSecret("dwolla-api", map[string]string{"key": "rotated", "secret": "rotated"})
-	w.TouchProvider()
-	version := w.Provider().Status.CredentialsVersion
-	w.Until("the new credentials are in use", func() bool { return w.Provider().Status.CredentialsVersion != version })
+	rotateCredentials(w)
 	vc := w.Touch("ravi")
 	assert.NotEqual(t, before.Status.Facts.Submission.KeyID, vc.Status.Facts.Submission.KeyID)
 	w.Touch("ravi")
