@@ -39,7 +39,7 @@ func (v view) verdictMessage() string {
 func (v view) requirements() []v1alpha1.Requirement {
 	var out []v1alpha1.Requirement
 	if v.problem != nil {
-		if code := requirementOf(v.problem.Reason); code != "" {
+		if code := requirementOf(v.problem.Reason); code != "" && !v.askedInDetail() {
 			out = append(out, v1alpha1.Requirement{Code: code, Message: v.problem.Message})
 		}
 	}
@@ -52,6 +52,11 @@ func (v view) requirements() []v1alpha1.Requirement {
 	return out
 }
 
+// askedInDetail tells that the provider itself says what its package lacks.
+func (v view) askedInDetail() bool {
+	return v.problem.Reason == v1alpha1.ReasonPackageIncomplete && v.observation != nil && len(v.observation.Requirements) > 0
+}
+
 // requirementOf names what to do about a problem that somebody at the customer's end can cure.
 func requirementOf(reason string) string {
 	switch reason {
@@ -60,6 +65,10 @@ func requirementOf(reason string) string {
 		return "CorrectInput"
 	case v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing:
 		return "ProvideSecret"
+	case v1alpha1.ReasonPackageIncomplete:
+		return "CompletePackage"
+	case v1alpha1.ReasonOwnersMissing:
+		return ownershipCodes[reason]
 	case v1alpha1.ReasonDuplicateCustomer, v1alpha1.ReasonCreateOutcomeUnknown, v1alpha1.ReasonCustomerNotFound,
 		v1alpha1.ReasonCustomerIDTaken, v1alpha1.ReasonCustomerIDMismatch:
 		return "ResolveCustomerID"
