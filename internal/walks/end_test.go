@@ -95,7 +95,8 @@ func (w *walk) untilLookedAt(name, value string) {
 	})
 }
 
-// everything is what there is at the provider, but for what it refused.
+// everything is what there is at the provider, but for how often it refused a certification: that is tried with
+// every look, because nothing else tells whether it is taken.
 func (w *walk) everything() (all struct {
 	Customers []controlapi.Customer
 	Owners    []controlapi.Owner
@@ -107,13 +108,9 @@ func (w *walk) everything() (all struct {
 	all.Owners, err = w.Control.AllOwners(w.Context)
 	require.NoError(w, err)
 	for i := range all.Customers {
-		all.Customers[i].AttemptsRefused = 0
 		if all.Customers[i].Ownership != nil {
 			all.Customers[i].Ownership.CertificationsRefused = 0
 		}
-	}
-	for i := range all.Owners {
-		all.Owners[i].AttemptsRefused = 0
 	}
 	return all
 }
