@@ -167,6 +167,12 @@ func (p *pass) notAwaited(ctx context.Context, cause error) error {
 // resumeCorrection goes on with a correction whose outcome is not known, while the provider still
 // says that it would take one. The same request under the same key cannot spend a second attempt.
 func (p *pass) resumeCorrection(ctx context.Context, begun *v1alpha1.CorrectionFact, in inputs) error {
+	if _, err := p.look(ctx); err != nil {
+		return err
+	}
+	if !p.awaitsCorrection() {
+		return p.spent(begun.Submission)
+	}
 	if in.fingerprint == begun.Submission.Fingerprint && p.account.KeyID == begun.Submission.KeyID {
 		if err := p.sendCorrection(ctx, begun, in); err != nil {
 			return err

@@ -23,7 +23,9 @@ func (p *pass) lookDue() bool {
 	switch {
 	case facts.Observation == nil, p.status().NextSyncTime == nil:
 		return true
-	case facts.ReconcileAt != p.reconcileAt, facts.Correction != nil, p.drifted() && !p.lookedInVain():
+	case facts.ReconcileAt != p.reconcileAt:
+		return true
+	case (facts.Correction != nil || p.drifted()) && !p.lookedInVain():
 		return true
 	case facts.Problem != nil && facts.Problem.Reason == v1alpha1.ReasonHeldBack:
 		// Nothing but time is awaited, and what is held back is sent after a look of its own.

@@ -49,6 +49,25 @@ func TestRule02RefusedCorrection(t *testing.T) {
 	assert.Equal(t, id, vc.Status.CustomerID)
 }
 
+// Nobody knows what became of a correction, and the Secret lacks what it takes to repeat it: the provider is looked at
+// once, and not over and over.
+func TestRule02UnknownOutcomeWithoutASecret(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	first := w.StartOperator()
+	needsRetry(w)
+	first.Crash()
+	correctRavi(w)
+	require.True(t, w.StartOperatorToDie(2, false).AwaitDeath(patience))
+	w.UpdateSecret("ravi", map[string]string{"ssn": "123-45-6789"})
+	op := w.StartOperator()
+	vc := w.UntilReason("ravi", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretKeyMissing)
+	assert.NotNil(t, vc.Status.Facts.Correction)
+	quiet(w, op)
+	w.UpdateSecret("ravi", harness.Identity("123-45-6789"))
+	oneAttempt(w, w.UntilReason("ravi", v1alpha1.ConditionReady, v1alpha1.ReasonVerified))
+}
+
 // anyCredentials lets every key and secret pass as the sandbox's own: an account whose credentials
 // were rotated.
 type anyCredentials struct{ http.RoundTripper }
