@@ -28,7 +28,7 @@ var (
 	zbMute     = zbRejected.as("REJECTED, no reason").needing("ContactProvider/Business")
 	zbOfOwner  = zbRejected.as("REJECTED, an owner").needing("CorrectAndResubmit/Business", "CorrectOwner/Business").by(then(applies(), zbProcessing, blaaizRejectsOwner))
 	zbOfPaper  = zbRejected.as("REJECTED, a document").needing("CorrectAndResubmit/Business", "ReplaceDocument/Business").by(then(applies(), zbProcessing, blaaizRejectsPaper))
-	zbReverted = zbPending.as("PENDING, reverted").by(then(applies(), zbProcessing, blaaizMoves("PENDING")))
+	zbReverted = zbPending.as("PENDING, reverted").needing("ContactProvider/Business").by(then(applies(), zbProcessing, blaaizMoves("PENDING")))
 	// zbRevertedOwner: what was rejected is still to be corrected.
 	zbRevertedOwner = zbReverted.as("PENDING, an owner rejected").needing("CorrectOwner/Business").
 			by(then(applies(), zbProcessing, blaaizRejectsOwner, zbOfOwner, blaaizMoves("PENDING")))

@@ -41,17 +41,17 @@ func (c *Customer) requirements(known Known) []provider.Requirement {
 }
 
 // putBack is the requirement of a business that was handed in and waits for it all the same: Blaaiz's staff put it back,
-// and what they want of it, unless a comment tells, only they know. The same package would be the same review.
+// and what they want of it only they know; the last comment may be that of an earlier verdict. The same package would be
+// the same review.
 func (c *Customer) putBack(known Known) []provider.Requirement {
 	r := provider.Requirement{
 		Code: CodeContact, Subject: provider.SubjectBusiness,
-		Message: "Blaaiz put the customer back to where it was before it was handed in, and gave no reason.",
+		Message: "Blaaiz put the customer back to where it was before it was handed in.",
 		Action: "Change in spec, or in spec.documents, what Blaaiz asked for, and it is handed in again; if Blaaiz asked for nothing, ask " +
 			Support + " with the customer's ID from the status.",
 	}
 	if comment := c.comment(known); comment != "" {
-		r.Code = CodeCorrect
-		r.Message = "Blaaiz put the customer back to where it was before it was handed in: " + comment
+		r.Message += " Its last comment: " + comment
 	}
 	return []provider.Requirement{r}
 }

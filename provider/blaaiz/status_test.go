@@ -114,9 +114,9 @@ func TestBusinessPutBack(t *testing.T) {
 	for name, tc := range map[string]struct {
 		more, code, message string
 	}{
-		"without a word": {``, CodeContact, "Blaaiz put the customer back to where it was before it was handed in, and gave no reason."},
-		"with a comment": {`,"recent_comments":[{"id":"1","comment":"Please add a licence.","type":"info"}]`, CodeCorrect,
-			"Blaaiz put the customer back to where it was before it was handed in: Please add a licence."},
+		"without a word": {``, CodeContact, "Blaaiz put the customer back to where it was before it was handed in."},
+		"with a comment": {`,"recent_comments":[{"id":"1","comment":"Please add a licence.","type":"info"}]`, CodeContact,
+			"Blaaiz put the customer back to where it was before it was handed in. Its last comment: Please add a licence."},
 		"a rejected document": {`,"documents":[{"id":"d","type":"OTHER","status":"REJECTED"}]`, CodeReplaceDocument, "Blaaiz rejected a document of type OTHER."},
 	} {
 		r := put(tc.more)
