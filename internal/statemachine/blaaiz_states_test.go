@@ -19,7 +19,7 @@ var (
 
 // Businesses (reference 14 and 16).
 var (
-	zbPending    = zpPending.needing()
+	zbPending    = zpPending.needing("CompletePackage/")
 	zbProcessing = state{name: "PROCESSING", status: "PROCESSING", enter: applies(),
 		phase: v1alpha1.PhaseInReview, verified: "UnderReview", kstatus: inProgress, promised: true}
 	zbVerified = zpVerified.by(then(applies(), zbProcessing, blaaizVerifies))
