@@ -102,7 +102,7 @@ func (r *core) reconcile(ctx context.Context, req ctrl.Request) (ctrl.Result, er
 	if !p.due(ctx) {
 		return p.schedule(nil)
 	}
-	return p.settle(ctx, p.run(ctx))
+	return p.conclude(ctx, p.run(ctx))
 }
 
 // look reads the object from the cache. It is the cache's own: nobody may change it. It is nil when there
@@ -245,7 +245,7 @@ func (p *pass) openAccount(ctx context.Context) error {
 func (p *pass) setState(ctx context.Context) error { return p.s.setState(ctx) }
 
 // finish takes the steps that only this kind has.
-func (p *pass) finish(ctx context.Context) error { return p.s.settle(ctx) }
+func (p *pass) finish(ctx context.Context) error { return p.s.finish(ctx) }
 
 // afterwards is a context for what has to be done however long the pass took. It is no licence to write late: a
 // write of facts is refused if the object is no longer as it was read, and then they are noted anew on what it has
@@ -254,8 +254,8 @@ func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), afterTimeout)
 }
 
-// settle writes what the pass noted, with the problem that halted it, and says when to come back.
-func (p *pass) settle(ctx context.Context, outcome error) (ctrl.Result, error) {
+// conclude writes what the pass noted, with the problem that halted it, and says when to come back.
+func (p *pass) conclude(ctx context.Context, outcome error) (ctrl.Result, error) {
 	ctx, cancel := afterwards(ctx)
 	defer cancel()
 	halted := haltOf(outcome)

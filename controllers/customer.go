@@ -309,8 +309,8 @@ func (c *customer) behind(context.Context) bool { return false }
 
 func (c *customer) event() *provider.Event { return nil }
 
-// settle implements subject.
-func (c *customer) settle(ctx context.Context) error {
+// finish implements subject.
+func (c *customer) finish(ctx context.Context) error {
 	if taker, ok := c.client().(provider.PackageTaker); ok {
 		return c.handIn(ctx, taker)
 	}

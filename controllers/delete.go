@@ -25,7 +25,7 @@ func (p *pass) finalize(ctx context.Context) (ctrl.Result, error) {
 	}
 	behind, err := p.partWithProvider(ctx)
 	if err != nil && !p.impatient() {
-		return p.settle(ctx, err) // Status says what holds the deletion up.
+		return p.conclude(ctx, err) // Status says what holds the deletion up.
 	}
 	if err != nil {
 		behind = "it could not be deactivated within an hour: " + err.Error()

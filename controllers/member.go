@@ -111,9 +111,9 @@ func (m *member) replaceable() bool { return false }
 
 func (m *member) restless() bool { return false }
 
-// settle implements subject: data that differ from what went along with the business go along the next time,
+// finish implements subject: data that differ from what went along with the business go along the next time,
 // if there is one.
-func (m *member) settle(ctx context.Context) error {
+func (m *member) finish(ctx context.Context) error {
 	packed := m.packed()
 	if packed == nil {
 		return nil

@@ -268,8 +268,8 @@ func (w *owner) behind(ctx context.Context) bool {
 
 func (w *owner) event() *provider.Event { return nil }
 
-// settle implements subject.
-func (w *owner) settle(ctx context.Context) error {
+// finish implements subject.
+func (w *owner) finish(ctx context.Context) error {
 	faulty, err := w.pass.fileDocuments(ctx, w.bo.Spec.Documents, w.bo.Status.OwnerID)
 	if err != nil {
 		return err

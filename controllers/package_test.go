@@ -92,7 +92,7 @@ func TestRefusalAfterThePassIsWrittenDown(t *testing.T) {
 		return errRefused
 	}}
 	c := packing(t, taker)
-	_, err := c.pass.settle(ctx, c.give(ctx, taker, &pack{fingerprint: "f"}))
+	_, err := c.pass.conclude(ctx, c.give(ctx, taker, &pack{fingerprint: "f"}))
 	require.NoError(t, err)
 	facts := storedOf(t, c).Status.Facts
 	assert.Nil(t, facts.Package)
@@ -112,7 +112,7 @@ func TestSuccessAfterThePassIsWrittenDown(t *testing.T) {
 		return nil
 	}
 	c := packing(t, taker)
-	_, err := c.pass.settle(ctx, c.give(ctx, taker, &pack{fingerprint: "f"}))
+	_, err := c.pass.conclude(ctx, c.give(ctx, taker, &pack{fingerprint: "f"}))
 	require.NoError(t, err)
 	stored := storedOf(t, c)
 	require.NotNil(t, stored.Status.Facts.Package)
@@ -135,7 +135,7 @@ func TestLateOutcomeLeavesTheNextPackageAlone(t *testing.T) {
 				return outcome
 			}}
 			c = packing(t, taker)
-			_, err := c.pass.settle(t.Context(), c.give(t.Context(), taker, &pack{fingerprint: "f"}))
+			_, err := c.pass.conclude(t.Context(), c.give(t.Context(), taker, &pack{fingerprint: "f"}))
 			require.NoError(t, err)
 			stored := storedOf(t, c).Status.Facts.Package
 			assert.Equal(t, "next", stored.Fingerprint)
@@ -162,7 +162,7 @@ func TestWhatArrivedOfAPackageStaysKnown(t *testing.T) {
 		{name: "amy/passport", fingerprint: "new"}, {name: "licence", fingerprint: "l"},
 	}}
 	k.contents.Arrived = k.noteArrived
-	_, err := c.pass.settle(t.Context(), c.give(t.Context(), taker, k))
+	_, err := c.pass.conclude(t.Context(), c.give(t.Context(), taker, k))
 	require.NoError(t, err)
 	stored := storedOf(t, c).Status
 	assert.Nil(t, stored.Facts.Package, "it was not handed in")

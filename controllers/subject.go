@@ -82,8 +82,8 @@ type subject interface {
 	behind(ctx context.Context) bool
 	// event is what brought that observation about; nil if the provider is asked by this pass itself.
 	event() *provider.Event
-	// settle takes the steps that only this kind has, after all others.
-	settle(ctx context.Context) error
+	// finish takes the steps that only this kind has, after all others.
+	finish(ctx context.Context) error
 	// retains tells that a deletion leaves the record as it is. Otherwise part does the provider's
 	// side of it; behind tells why the record stays all the same.
 	retains() bool
