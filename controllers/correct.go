@@ -55,7 +55,7 @@ func (p *pass) correct(ctx context.Context) error {
 	if _, err := p.look(ctx); err != nil {
 		return err
 	}
-	if !p.awaitsCorrection() {
+	if !p.awaitsCorrection() || !p.differs(in) {
 		return nil
 	}
 	return p.beginCorrection(ctx, in)
@@ -78,17 +78,10 @@ func (p *pass) differs(in inputs) bool {
 	return false
 }
 
-// submitsController tells whether a correction submits the controller of a business, too. When the
-// provider asks for the business alone, the attempt would be wasted on what is new of the controller.
+// submitsController tells whether a correction submits the controller of a business, too. When it is of
+// the business alone, the attempt would be wasted on what is new of the controller.
 func (p *pass) submitsController() bool {
-	business := false
-	for _, r := range p.facts().Observation.Requirements {
-		if r.Subject == string(provider.SubjectController) {
-			return true
-		}
-		business = business || r.Subject == string(provider.SubjectBusiness)
-	}
-	return !business
+	return p.facts().Observation.CorrectionScope != string(provider.CorrectsBusiness)
 }
 
 // beginCorrection writes down what is about to be sent, and sends it.

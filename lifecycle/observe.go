@@ -67,6 +67,8 @@ func observation(before *v1alpha1.ObservationFact, s Sighting) *v1alpha1.Observa
 		Requirements: requirements(o.Requirements),
 		Correction:   string(o.Correction),
 
+		CorrectionScope: string(o.CorrectionScope),
+
 		Certification: certification(o),
 		Ability:       string(o.Ability),
 

@@ -25,6 +25,17 @@ const (
 	CorrectionAllowed Correction = "Allowed"
 )
 
+// CorrectionScope is how much of a customer a correction submits.
+type CorrectionScope string
+
+// The scopes of corrections.
+const (
+	// CorrectsAll: all of the customer.
+	CorrectsAll CorrectionScope = ""
+	// CorrectsBusiness: the business without its controller. What is new of the controller is not sent.
+	CorrectsBusiness CorrectionScope = "Business"
+)
+
 // Observation is what a provider said of a customer at one moment.
 type Observation struct {
 	CustomerID string
@@ -44,6 +55,8 @@ type Observation struct {
 	Requirements []Requirement
 	// Correction tells whether a corrected submission would be taken now.
 	Correction Correction
+	// CorrectionScope is what such a submission would be of.
+	CorrectionScope CorrectionScope
 	// ReviewDue bounds a review that is under way: the provider promises a decision within it.
 	// Zero when nothing was promised.
 	ReviewDue ReviewDue

@@ -103,6 +103,10 @@ type ObservationFact struct {
 	// +optional
 	Correction string `json:"correction,omitempty"`
 
+	// correctionScope is Business while that submission would be of a business without its controller.
+	// +optional
+	CorrectionScope string `json:"correctionScope,omitempty"`
+
 	// certification tells where the certification of a business's ownership stands: NotNeeded, Needed,
 	// Done or Again; empty for persons.
 	// +optional

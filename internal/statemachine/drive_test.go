@@ -175,6 +175,15 @@ func completesSSN(suffix string) func(*actor) {
 	}
 }
 
+// passportOf puts a passport beside the whole SSN into the identity Secret of a name.
+func passportOf(suffix string) func(*actor) {
+	return func(a *actor) {
+		who := identity(wholeSSN)
+		who["passportNumber"], who["passportCountry"] = "C01X00T47", "DE"
+		a.UpdateSecret(a.name+suffix, who)
+	}
+}
+
 func identity(ssn string) map[string]string { return harness.Identity(ssn) }
 
 // corrects is the one correction of a person: the operator must have seen the name before the rest, or it

@@ -81,6 +81,12 @@ var (
 		s.enter = then(bRetryBoth.enter, bRetryBoth, renamesAll("Acme Bakery", "Carla"))
 		s.needs = append([]string{"CorrectInput/"}, s.needs...)
 	})
+	// bRetryHome and bRetryPassport: Dwolla asks for the business alone, and for something of its controller.
+	bRetryHome = bRetry.directed("controller's home", "RetryVerification/Business", "ResidentialAddressRequired/Controller").
+			by(then(bRetry.enter, bRetry, simulates("ControllerNonResidential")))
+	bRetryPassport = bRetry.directed("controller's passport",
+		"RetryWithFullSSN/Controller", "RetryVerification/Business", "ForeignPassportNumberRequired/Controller").
+		by(then(bRetry.enter, bRetry, directs("retry", "ForeignPassportNumberRequired", "update-customer")))
 	bDocument = state{name: "document", status: "document", enter: wrong("document", "Carla").apply,
 		phase: v1alpha1.PhaseActionRequired, verified: v1alpha1.ReasonDocumentRequired, certified: v1alpha1.ReasonCertified, kstatus: inProgress,
 		needs: []string{"UploadDocument/Business"}}

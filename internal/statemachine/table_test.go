@@ -169,7 +169,11 @@ func failures(from state, leads func(reason string) (state, string)) (out []arro
 func directed() []arrow {
 	out := []arrow{
 		{bRetry, "simulated ControllerNonResidential", "", simulates("ControllerNonResidential"), bRetry.directed("residential",
-			"RetryWithFullSSN/Controller", "RetryVerification/Business", "ResidentialAddressRequired/Controller"), "address_verification_failed"},
+			"RetryVerification/Business", "ResidentialAddressRequired/Controller"), "address_verification_failed"},
+		{bRetryHome, "retry body, sufficient", "the business alone, although the controller's address is not residential",
+			renamesAll("Acme Bakery", "Conny"), bVerified, "verified"},
+		{bRetryPassport, "retry body, sufficient", "the controller's passport is asked for",
+			then(passportOf("-controller"), renames("Acme Bakery")), bVerified, "verified"},
 		{bRetry, "simulated POBoxNotAllowed", "", simulates("POBoxNotAllowed"), bRetry.directed("PO box",
 			"RetryVerification/Business", "POBoxNotAllowed/Business"), "address_verification_failed"},
 		{bDocument, "simulated AddressNotAssociatedWithBusiness", "", simulates("AddressNotAssociatedWithBusiness"), bDocument.directed("address",

@@ -160,8 +160,9 @@ func TestCorrectBusiness(t *testing.T) {
 		"by a directive's link": {customer: whole, now: "retry", more: links("retry-verification") +
 			embeddedErrors(`{"code":"Required","_links":{"retry-with-full-ssn":{"href":"x"}}}`),
 			want: acmeHead + phone + adaHead + ssn + adaHome + acmeTail + `}`},
-		"by a directive about the controller": {customer: whole, now: "retry", more: links("retry-verification") +
-			embeddedErrors(`{"code":"ResidentialAddressRequired"}`), want: acmeHead + phone + adaHead + ssn + adaHome + acmeTail + `}`},
+		"business alone, a directive about the controller": {customer: whole, now: "retry", more: links("retry-verification") +
+			embeddedErrors(`{"code":"ResidentialAddressRequired","_links":{"update-customer":{"href":"x"}}},{"code":"PersonalIDRequired"}`),
+			want: acmeHead + phone + acmeTail + `}`},
 		"passport asked for": {customer: both, now: "retry", more: links("retry-verification") +
 			embeddedErrors(`{"code":"ForeignPassportNumberRequired"}`),
 			want: acmeHead + phone + adaHead + ssn + passport + adaHome + acmeTail + `}`},

@@ -1,6 +1,10 @@
 package dwolla
 
-import "github.com/bonafide-dev/bonafide/provider"
+import (
+	"slices"
+
+	"github.com/bonafide-dev/bonafide/provider"
+)
 
 // kind is the kind of document that meets a requirement.
 type kind string
@@ -140,19 +144,21 @@ func (a advice) need(p parties, link string) need {
 	return n
 }
 
-// wantsController tells whether a business in status retry wants the controller submitted again:
-// Dwolla's link says so, or a directive about the controller's own data.
+// scope is what the resubmission of a customer in status retry is of.
+func scope(c *Customer) provider.CorrectionScope {
+	if partiesOf(c) == partiesOfCompany && !wantsController(c) {
+		return provider.CorrectsBusiness
+	}
+	return provider.CorrectsAll
+}
+
+// wantsController tells whether a business in status retry takes its controller again, which its links
+// say (guide Business Verified Customer › Determining information needed to retry verification). No
+// directive does but the one that asks for a passport: a controller who has one in the place of an SSN is
+// resubmitted without that link.
 func wantsController(c *Customer) bool {
-	if c.Links.Has(RelRetryWithFullSSN) {
-		return true
-	}
-	for _, d := range c.Embedded.Directives {
-		about := directives[codeKey(d.Code)].subject == theIndividual && directives[codeKey(d.Code)].document == noDocument
-		if about || d.Links.Has(RelRetryWithFullSSN) {
-			return true
-		}
-	}
-	return false
+	return c.Links.Has(RelRetryWithFullSSN) || wantsPassport(c) ||
+		slices.ContainsFunc(c.Embedded.Directives, func(d Directive) bool { return d.Links.Has(RelRetryWithFullSSN) })
 }
 
 // wantsPassport tells whether a business in status retry wants the controller's passport.

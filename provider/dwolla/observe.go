@@ -67,7 +67,7 @@ func observation(c *Customer, docs []Document) provider.Observation {
 		o.Requirements = append(o.Requirements, n.Requirement)
 	}
 	if status == StatusRetry && mayRetry(c) {
-		o.Correction = provider.CorrectionAllowed
+		o.Correction, o.CorrectionScope = provider.CorrectionAllowed, scope(c)
 	}
 	return o
 }

@@ -27,22 +27,24 @@ func TestBusinessRequirements(t *testing.T) {
 		reason                   string
 		want                     string
 	}{
-		"business":           {"", "retry", links("retry-verification"), "", retry, "RetryVerification/Business"},
-		"controller":         {"", "retry", links("retry-with-full-ssn"), "", retry, "RetryWithFullSSN/Controller"},
-		"both":               {"", "retry", links("retry-verification", "retry-with-full-ssn"), "", retry, "RetryWithFullSSN/Controller RetryVerification/Business"},
-		"by a directive":     {"", "retry", links("retry-verification") + embeddedErrors(`{"code":"Required","_links":{"retry-with-full-ssn":{"href":"x"}}}`), "", retry, "RetryWithFullSSN/Controller RetryVerification/Business"},
-		"its address":        {"", "retry", links("retry-verification") + embeddedErrors(`{"code":"POBoxNotAllowed"}`), "", retry, "RetryVerification/Business POBoxNotAllowed/Business"},
-		"no attempt":         {"", "retry", links("self"), "", retry, "ContactProvider/Business"},
-		"owner":              {sole, "retry", links("retry-verification"), "", retry, "RetryWithFullSSN/Person"},
-		"owner's ID":         {sole, "document", links("verify-with-document"), "", document, "UploadDocument/Person"},
-		"owner's ID by name": {sole, "document", links("self") + embeddedErrors(`{"code":"PersonalIDRequired"}`), "", document, "PersonalIDRequired/Person"},
-		"controller's ID":    {"", "document", links("verify-with-document"), "", document, "UploadDocument/Controller"},
-		"business document":  {"", "document", links("verify-business-with-document"), "", document, "UploadDocument/Business"},
-		"both documents":     {"", "document", links(both), "", document, "UploadDocument/Controller UploadDocument/Business"},
-		"DBA":                {"", "document", links("upload-dba-document"), "", document, "UploadDocument/DBA"},
-		"no link says":       {"", "document", links("self"), "", document, "UploadDocument/Business"},
-		"a directive says":   {"", "document", links("verify-business-with-document") + embeddedErrors(ein), "", document, "EINDocumentRequired/Business"},
-		"an address alone":   {"", "document", links("self") + embeddedErrors(`{"code":"CoWorkingAddress"}`), "", document, "CoWorkingAddress/Business"},
+		"business":                  {"", "retry", links("retry-verification"), "", retry, "RetryVerification/Business"},
+		"controller":                {"", "retry", links("retry-with-full-ssn"), "", retry, "RetryWithFullSSN/Controller"},
+		"both":                      {"", "retry", links("retry-verification", "retry-with-full-ssn"), "", retry, "RetryWithFullSSN/Controller RetryVerification/Business"},
+		"by a directive":            {"", "retry", links("retry-verification") + embeddedErrors(`{"code":"Required","_links":{"retry-with-full-ssn":{"href":"x"}}}`), "", retry, "RetryWithFullSSN/Controller RetryVerification/Business"},
+		"its address":               {"", "retry", links("retry-verification") + embeddedErrors(`{"code":"POBoxNotAllowed"}`), "", retry, "RetryVerification/Business POBoxNotAllowed/Business"},
+		"controller's home":         {"", "retry", links("retry-verification") + embeddedErrors(`{"code":"ControllerNonResidential"}`), "", retry, "RetryVerification/Business ResidentialAddressRequired/Controller"},
+		"controller's ID, in retry": {"", "retry", links("retry-verification") + embeddedErrors(`{"code":"PersonalIDRequired"}`), "", retry, "RetryVerification/Business PersonalIDRequired/Controller"},
+		"no attempt":                {"", "retry", links("self"), "", retry, "ContactProvider/Business"},
+		"owner":                     {sole, "retry", links("retry-verification"), "", retry, "RetryWithFullSSN/Person"},
+		"owner's ID":                {sole, "document", links("verify-with-document"), "", document, "UploadDocument/Person"},
+		"owner's ID by name":        {sole, "document", links("self") + embeddedErrors(`{"code":"PersonalIDRequired"}`), "", document, "PersonalIDRequired/Person"},
+		"controller's ID":           {"", "document", links("verify-with-document"), "", document, "UploadDocument/Controller"},
+		"business document":         {"", "document", links("verify-business-with-document"), "", document, "UploadDocument/Business"},
+		"both documents":            {"", "document", links(both), "", document, "UploadDocument/Controller UploadDocument/Business"},
+		"DBA":                       {"", "document", links("upload-dba-document"), "", document, "UploadDocument/DBA"},
+		"no link says":              {"", "document", links("self"), "", document, "UploadDocument/Business"},
+		"a directive says":          {"", "document", links("verify-business-with-document") + embeddedErrors(ein), "", document, "EINDocumentRequired/Business"},
+		"an address alone":          {"", "document", links("self") + embeddedErrors(`{"code":"CoWorkingAddress"}`), "", document, "CoWorkingAddress/Business"},
 
 		"one of both waits":         {"", "document", links(both), license, document, "UploadDocument/Business"},
 		"the other waits":           {"", "document", links(both), other, document, "UploadDocument/Controller"},
@@ -77,6 +79,8 @@ func TestBusinessRequirements(t *testing.T) {
 			assert.Equal(t, tc.reason, o.Reason)
 			assert.Equal(t, tc.reason == waiting, !o.ReviewDue.IsZero())
 			assert.Equal(t, tc.status == "retry" && name != "no attempt", o.Correction == provider.CorrectionAllowed)
+			alone := map[string]bool{"business": true, "its address": true, "controller's home": true, "controller's ID, in retry": true}
+			assert.Equal(t, alone[name], o.CorrectionScope == provider.CorrectsBusiness)
 			if tc.docs == rejected {
 				assert.Contains(t, o.Requirements[0].Message, "It rejected the last one: it is not a business document that Dwolla takes.")
 			}

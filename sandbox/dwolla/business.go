@@ -68,13 +68,14 @@ func (s *submission) readController(business *input, d demand) {
 }
 
 // retryDemand is what a retry has to say (reference 2.8): all nine digits, and of the controller nothing
-// when only the business is wanting. A controller from abroad may always be sent again.
+// when only the business is wanting. A controller from abroad may always be sent again, and so may one whose
+// passport is asked for.
 func (c *customer) retryDemand() demand {
 	d := demand{fullSSN: true, controller: refused}
 	switch {
 	case c.wantsController:
 		d.controller = required
-	case c.foreign():
+	case c.foreign(), hasDirective(c.directives, "ForeignPassportNumberRequired"):
 		d.controller = allowed
 	}
 	return d

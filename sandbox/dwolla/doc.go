@@ -43,7 +43,7 @@
 //	document upload outside document    403 invalidResourceState
 //	controller of a sole proprietorship, or in a retry that asks for the business alone
 //	                                    400 NotAllowed at /controller; a controller from abroad may always
-//	                                    be sent again
+//	                                    be sent again, and one of whom ForeignPassportNumberRequired asks
 //	neither ssn nor passport            Required at /controller/ssn, /ssn for an owner; both: both are checked
 //	errors in nested objects            at the field, /controller/address/city; the message names its last
 //	                                    part, "City required."
