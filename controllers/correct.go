@@ -51,6 +51,9 @@ func (p *pass) correct(ctx context.Context) error {
 	if h := p.holdBack(in.fingerprint, "the correction is sent"); h != nil {
 		return h
 	}
+	if err := p.fileFirst(ctx); err != nil {
+		return err
+	}
 	// The attempt is spent on what the provider says now, not on what it said hours ago.
 	if _, err := p.look(ctx); err != nil {
 		return err
@@ -59,6 +62,25 @@ func (p *pass) correct(ctx context.Context) error {
 		return nil
 	}
 	return p.beginCorrection(ctx, in)
+}
+
+// fileFirst brings the documents that the provider asks for beside the correction: the one attempt is judged
+// with them. It waits for a document that spec has and that cannot be sent, but not for a provider that does
+// not take it now.
+func (p *pass) fileFirst(ctx context.Context) error {
+	f, ok := p.s.(filer)
+	if !ok {
+		return nil
+	}
+	faulty, err := f.file(ctx)
+	if provider.ClassOf(err) == provider.ClassConflict && provider.OutcomeOf(err) == provider.OutcomeRefused {
+		return nil
+	}
+	if err != nil || faulty == nil {
+		return err
+	}
+	faulty.aside = false
+	return faulty
 }
 
 // differs tells whether the data certainly differ from those that were last submitted. When that

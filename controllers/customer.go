@@ -314,7 +314,7 @@ func (c *customer) finish(ctx context.Context) error {
 	if taker, ok := c.client().(provider.PackageTaker); ok {
 		return c.handIn(ctx, taker)
 	}
-	faulty, err := c.pass.fileDocuments(ctx, c.vc.Spec.Documents, "")
+	faulty, err := c.file(ctx)
 	if err != nil {
 		return err
 	}
@@ -324,6 +324,11 @@ func (c *customer) finish(ctx context.Context) error {
 		}
 	}
 	return faulty.orNil()
+}
+
+// file implements filer.
+func (c *customer) file(ctx context.Context) (faulty *halt, err error) {
+	return c.pass.fileDocuments(ctx, c.vc.Spec.Documents, "")
 }
 
 // retains implements subject.

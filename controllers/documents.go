@@ -24,10 +24,22 @@ type paperwork struct {
 	ownerID string // for an owner's documents; a customer's otherwise
 }
 
-// wantsDocuments tells whether the provider waits for documents and spec holds any ready.
+// filer is a subject whose own documents go to the provider one by one.
+type filer interface {
+	// file brings them there; see paperwork.file.
+	file(ctx context.Context) (faulty *halt, err error)
+}
+
+// wantsDocuments tells whether the provider waits for documents, if only beside other things, and spec holds
+// any ready.
 func (p *pass) wantsDocuments(specs []v1alpha1.DocumentSpec) bool {
 	o := p.facts().Observation
-	return len(specs) > 0 && o != nil && o.Phase == v1alpha1.PhaseActionRequired && o.Reason == v1alpha1.ReasonDocumentRequired
+	if len(specs) == 0 || o == nil || o.Phase != v1alpha1.PhaseActionRequired {
+		return false
+	}
+	return o.Reason == v1alpha1.ReasonDocumentRequired || slices.ContainsFunc(o.Requirements, func(r v1alpha1.Requirement) bool {
+		return r.Document != ""
+	})
 }
 
 // paperworkLeft tells whether there is anything to do about documents.
@@ -37,11 +49,11 @@ func (p *pass) paperworkLeft(specs []v1alpha1.DocumentSpec) bool {
 	})
 }
 
-// unfinished tells that nobody knows what came of an upload, while the provider reviews something:
-// it may be this one.
+// unfinished tells that nobody knows what came of an upload, while the provider reviews something, or may
+// while it waits for a correction: it may be this one.
 func (p *pass) unfinished(name string) bool {
 	o := p.facts().Observation
-	return o != nil && o.Reason == v1alpha1.ReasonDocumentUnderReview &&
+	return o != nil && (o.Reason == v1alpha1.ReasonDocumentUnderReview || p.awaitsCorrection()) &&
 		slices.ContainsFunc(p.status().Documents, func(d v1alpha1.DocumentStatus) bool {
 			return d.Name == name && d.ID == "" && d.IdempotencyKey != ""
 		})
@@ -100,13 +112,15 @@ func (w paperwork) file(ctx context.Context) (faulty *halt, err error) {
 	return faulty, err
 }
 
-// asked tells whether a requirement is about the document's subject.
+// asked tells whether a requirement that a document meets is about the document's subject. While documents
+// are all that the provider waits for, any requirement is such a one.
 func (w paperwork) asked(spec v1alpha1.DocumentSpec) bool {
 	if w.ownerID != "" {
 		return true
 	}
-	return slices.ContainsFunc(w.pass.facts().Observation.Requirements, func(r v1alpha1.Requirement) bool {
-		return r.Subject == string(spec.Subject)
+	o := w.pass.facts().Observation
+	return slices.ContainsFunc(o.Requirements, func(r v1alpha1.Requirement) bool {
+		return r.Subject == string(spec.Subject) && (r.Document != "" || o.Reason == v1alpha1.ReasonDocumentRequired)
 	})
 }
 

@@ -83,6 +83,7 @@ func observed(f v1alpha1.OwnerFact) provider.Observation {
 	for _, r := range f.Requirements {
 		o.Requirements = append(o.Requirements, provider.Requirement{
 			Code: r.Code, Message: r.Message, Action: r.Action, Subject: provider.Subject(r.Subject), Link: r.Link,
+			Document: provider.DocumentKind(r.Document),
 		})
 	}
 	return o

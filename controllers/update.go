@@ -112,6 +112,9 @@ func (p *pass) send(ctx context.Context, fields []provider.FieldPath, desired pr
 	if class := provider.ClassOf(err); class == provider.ClassInvalid || class == provider.ClassDuplicate {
 		return stall(v1alpha1.ReasonInvalidInput, "%s", told(err)).because(p.changeMark(desired))
 	}
+	if class := provider.ClassOf(err); class == provider.ClassConflict && provider.OutcomeOf(err) == provider.OutcomeRefused {
+		return p.notNow(ctx, fields, desired, err)
+	}
 	if err != nil {
 		return p.failed(err)
 	}
@@ -120,6 +123,23 @@ func (p *pass) send(ctx context.Context, fields []provider.FieldPath, desired pr
 		p.inSyncWith(desired, o.Profile)
 	}
 	return nil
+}
+
+// notNow handles a provider that said it would let fields change, and refused to in its present state. If that
+// is still what it says, trying again is in vain until either side differs.
+func (p *pass) notNow(ctx context.Context, fields []provider.FieldPath, desired provider.Profile, refusal error) error {
+	tried := p.changeMark(desired)
+	p.seen = nil
+	shown, err := p.look(ctx)
+	if err != nil {
+		return err
+	}
+	if p.changeMark(desired) != tried {
+		return p.failed(refusal)
+	}
+	return stall(v1alpha1.ReasonFieldsNotUpdatable,
+		"%s refused to change these fields while the %s's status is %q: %s; set them back in spec, or have them changed at the provider",
+		p.account.Driver.Name, p.o.Noun(), shown.Status, join(fields)).because(tried).besides()
 }
 
 func partition(fields, updatable []provider.FieldPath) (allowed, blocked []provider.FieldPath) {

@@ -227,7 +227,7 @@ func requirements(in []provider.Requirement) []v1alpha1.Requirement {
 	var out []v1alpha1.Requirement
 	for _, r := range in {
 		out = append(out, v1alpha1.Requirement{
-			Code: r.Code, Message: r.Message, Action: r.Action, Subject: string(r.Subject), Link: r.Link,
+			Code: r.Code, Message: r.Message, Action: r.Action, Subject: string(r.Subject), Link: r.Link, Document: string(r.Document),
 		})
 	}
 	return out

@@ -125,7 +125,18 @@ type Requirement struct {
 	Subject Subject
 	// Link is where the provider takes or explains it; empty if it has none.
 	Link string
+	// Document is the kind of document that meets it, if one does.
+	Document DocumentKind
 }
+
+// DocumentKind is what the provider may want to see.
+type DocumentKind string
+
+// The kinds of documents that meet requirements.
+const (
+	DocumentOfIdentity DocumentKind = "Identity"
+	DocumentOfBusiness DocumentKind = "Business"
+)
 
 // Subject is whom a requirement or a document is about.
 type Subject string

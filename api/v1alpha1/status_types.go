@@ -107,6 +107,10 @@ type Requirement struct {
 	// link is where the provider takes it or explains it.
 	// +optional
 	Link string `json:"link,omitempty"`
+
+	// document is the kind of document that meets it, if one does: Identity or Business.
+	// +optional
+	Document string `json:"document,omitempty"`
 }
 
 // DocumentStatus is where a document stands.

@@ -2,25 +2,28 @@ package dwolla
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// kind is the kind of document that meets a requirement.
-type kind string
-
+// The kinds of documents that meet requirements.
 const (
-	noDocument       kind = ""
-	identityDocument kind = "identity"
-	businessDocument kind = "business"
+	noDocument       = provider.DocumentKind("")
+	identityDocument = provider.DocumentOfIdentity
+	businessDocument = provider.DocumentOfBusiness
 )
 
 // need is a requirement with what this package knows of it besides.
 type need struct {
 	provider.Requirement
-	document kind
+	// document is the kind of document without which it is not met; Requirement.Document may also be one
+	// that does as well.
+	document provider.DocumentKind
 	// waits: nobody at the customer's end can do anything about it.
 	waits bool
+	// updates are the fields that Dwolla lets change for it in status document.
+	updates []provider.FieldPath
 }
 
 // The subjects of advice that depend on the customer.
@@ -29,15 +32,30 @@ const (
 	theIndividual provider.Subject = "the individual"
 )
 
+// data are what advice asks to change, as far as an update has it (API reference, Customers › Update).
+type data int
+
+const (
+	otherData data = iota
+	anAddress
+	theDBA
+)
+
 // advice is what a directive's code means and how it is met. Its texts are filled in by
 // parties.says.
 type advice struct {
-	code     string
-	subject  provider.Subject
-	message  string
+	code    string
+	subject provider.Subject
+	message string
+	// action says what to do where no data are to change: see change.
 	action   string
-	document kind
+	document provider.DocumentKind
 	waits    bool
+
+	// change says which data to change, and data what these are; proof, if there is one, which document
+	// does as well.
+	change, proof string
+	data          data
 }
 
 const (
@@ -47,11 +65,12 @@ const (
 	actionIdentityDocument = "Add to spec.documents a colour image (.jpg or .png, up to 10 MB) of the front of the {noun}'s valid passport, " +
 		"license or state ID card: type Passport, License or IDCard, subject {subject}, and source.secretKeyRef, the " +
 		"Secret and the key that hold the file."
-	actionBusinessAddress = "Set spec.business.address to the address of the business in public records, or add a proof " +
-		"of the address to spec.documents: type Other, subject Business," + actionSource
-	actionBusinessName = "Set spec.business.name to what the document says, or add another document to spec.documents: type " +
-		"Other, subject Business," + actionSource
-	actionHome = "Set {home} to where the {noun} lives."
+
+	changeAddress = "set spec.business.address to the address of the business in public records"
+	changeHome    = "set {home} to where the {noun} lives"
+	proofAddress  = "add a proof of the address to spec.documents: type Other, subject Business," + actionSource
+	proofOther    = "add another document to spec.documents: type Other, subject Business," + actionSource
+	proofDBA      = "add another document to spec.documents: type Other, subject DBA," + actionSource
 )
 
 // directives by code (guide Business Verified Customer › Handle verification statuses, and Dwolla's
@@ -59,26 +78,28 @@ const (
 // ResidentialAddressRequired). Their texts are ours, since Dwolla's are not stable.
 var directives = map[string]advice{
 	"poboxnotallowed": {code: "POBoxNotAllowed", message: "Dwolla does not verify an address that is a PO box.",
-		action: "Replace the PO box in {data}.address by a street address."},
+		change: "replace the PO box in {data}.address by a street address", data: anAddress},
 	"addressnotassociatedwithbusiness": {code: "AddressNotAssociatedWithBusiness", subject: provider.SubjectBusiness,
-		message: "The address is not one of the business in public records.", action: actionBusinessAddress},
+		message: "The address is not one of the business in public records.",
+		change:  changeAddress, proof: proofAddress, data: anAddress},
 	"residentialaddressrequired": {code: "ResidentialAddressRequired", subject: theIndividual,
-		message: "The {noun}'s address is not residential.", action: actionHome},
+		message: "The {noun}'s address is not residential.", change: changeHome, data: anAddress},
 	"controllernonresidential": {code: "ResidentialAddressRequired", subject: theIndividual,
-		message: "The {noun}'s address is not residential.", action: actionHome},
+		message: "The {noun}'s address is not residential.", change: changeHome, data: anAddress},
 	"additionalreviewrequired": {code: codeReview, message: "Dwolla reviews the customer by hand.",
 		action: "Wait: the review takes two to three business days.", waits: true},
 	"einmismatch": {code: "EINMismatch", subject: provider.SubjectBusiness,
 		message: "The EIN differs from the one on the document.",
-		action:  "Set the key ein of the Secret named by spec.business.identitySecretRef to the EIN on the document."},
+		change:  "set the key ein of the Secret named by spec.business.identitySecretRef to the EIN on the document", proof: proofOther},
 	"legaldbamismatch": {code: "LegalDBAMismatch", subject: provider.SubjectBusiness,
 		message: "The name of the business and its DBA both differ from the document.",
-		action:  "Set spec.business.name and spec.business.doingBusinessAs to what the document says."},
+		change:  "set spec.business.name and spec.business.doingBusinessAs to what the document says", proof: proofOther},
 	"businessdbamismatch": {code: "BusinessDBAMismatch", subject: provider.SubjectDBA,
 		message: "The DBA of the business differs from the document.",
-		action:  "Set spec.business.doingBusinessAs to what the document says."},
+		change:  "set spec.business.doingBusinessAs to what the document says", proof: proofDBA, data: theDBA},
 	"businessnamemismatch": {code: "BusinessNameMismatch", subject: provider.SubjectBusiness,
-		message: "The legal name of the business differs from the document.", action: actionBusinessName},
+		message: "The legal name of the business differs from the document.",
+		change:  "set spec.business.name to what the document says", proof: proofOther},
 	"businessaddressdocrequired": {code: "BusinessAddressDocRequired", subject: provider.SubjectBusiness,
 		message: "Dwolla needs a proof of the address of the business.",
 		action:  actionBusinessDocument, document: businessDocument},
@@ -92,24 +113,24 @@ var directives = map[string]advice{
 		message: "Dwolla needs an identity document of the {noun}.",
 		action:  actionIdentityDocument, document: identityDocument},
 	"coworkingaddress": {code: "CoWorkingAddress", subject: provider.SubjectBusiness,
-		message: "The address of the business is a co-working space.", action: actionBusinessAddress},
+		message: "The address of the business is a co-working space.", change: changeAddress, proof: proofAddress, data: anAddress},
 	"registeredagentaddressnotallowed": {code: "RegisteredAgentAddressNotAllowed", subject: provider.SubjectBusiness,
 		message: "The address of the business belongs to a registered agent.",
-		action:  "Set spec.business.address to where the business itself is."},
+		change:  "set spec.business.address to where the business itself is", data: anAddress},
 	"sosnotingoodstanding": {code: "SOSNotInGoodStanding", subject: provider.SubjectBusiness,
 		message: "The Secretary of State does not list the business in good standing.",
-		action:  "Restore the good standing of the business, or correct spec.business."},
+		change:  "restore the good standing of the business, or correct spec.business"},
 	"sosstatemismatch": {code: "SOSStateMismatch", subject: provider.SubjectBusiness,
 		message: "The business is not registered in the state of its address.",
-		action:  "Set spec.business.address to the state of registration."},
+		change:  "set spec.business.address to the state of registration", data: anAddress},
 	"foreignpassportnumberrequired": {code: "ForeignPassportNumberRequired", subject: theIndividual,
 		message: "Dwolla needs the passport number of the {noun}.",
-		action:  "Set passportNumber and passportCountry in the Secret named by {secret}."},
+		change:  "set passportNumber and passportCountry in the Secret named by {secret}"},
 }
 
 // need reads a directive. The code Required stands for several things, and only the relation of its
 // link tells which.
-func (d Directive) need(p parties) need {
+func (d Directive) need(c *Customer, p parties) need {
 	key := codeKey(d.Code)
 	a, known := directives[key]
 	switch {
@@ -123,7 +144,67 @@ func (d Directive) need(p parties) need {
 	default:
 		a = advice{code: codeUnknown, message: "Dwolla wants something more of this customer.", action: actionUnknown}
 	}
-	return a.need(p, linkOf(d.Links, RelRetryWithFullSSN, RelRetryVerification, relUploadDBA, relUploadEIN, "update-customer"))
+	n := a.need(p, linkOf(d.Links, RelRetryWithFullSSN, RelRetryVerification, relUploadDBA, relUploadEIN, relUpdate))
+	if a.change != "" {
+		d.offer(&n, a, c, p)
+	}
+	return n
+}
+
+// offer says how a need is met that is about data: by changing them where Dwolla takes them, and in any case
+// by the document that does as well.
+func (d Directive) offer(n *need, a advice, c *Customer, p parties) {
+	open := strings.EqualFold(c.Status, StatusDocument)
+	if open && d.Links.Has(relUpdate) {
+		n.updates = updatesOf(a, p)
+	}
+	if a.proof != "" && (open || d.Links.Has(documentRelations...)) {
+		n.Requirement.Document = businessDocument
+	}
+	change, proof := p.says(a.change), ""
+	if n.Requirement.Document != noDocument {
+		proof = a.proof
+	}
+	switch {
+	case takes(c, a, p) || len(n.updates) > 0:
+		n.Action = capital(alternatives(change, proof))
+	case open:
+		n.Action = actionLater + alternatives("have the customer put back into status retry, in Dwolla's dashboard or by its support, and "+change, proof)
+	case strings.EqualFold(c.Status, StatusRetry):
+		n.Action = actionWithoutController
+	default:
+		n.Action = actionSupport
+	}
+}
+
+// alternatives are a thing to do, and the document that does as well if there is one, as a part of a sentence.
+func alternatives(change, proof string) string {
+	if proof == "" {
+		return change + "."
+	}
+	return change + "; or " + proof
+}
+
+// takes tells whether the resubmission of a customer in status retry has the data that advice is about. In
+// status document Dwolla takes no data, but for what a directive has the link update-customer for.
+func takes(c *Customer, a advice, p parties) bool {
+	if !strings.EqualFold(c.Status, StatusRetry) {
+		return false
+	}
+	return a.subject != theIndividual || p != partiesOfCompany || wantsController(c)
+}
+
+// updatesOf are the fields of advice that an update has. None has the controller's.
+func updatesOf(a advice, p parties) []provider.FieldPath {
+	switch {
+	case a.data == theDBA:
+		return []provider.FieldPath{businessDBA}
+	case a.data != anAddress || a.subject == theIndividual && p == partiesOfCompany:
+		return nil
+	case p == partiesOfPerson:
+		return addressFields
+	}
+	return businessAddress
 }
 
 var dbaDocument = advice{code: codeUpload, subject: provider.SubjectDBA,
@@ -133,7 +214,7 @@ var dbaDocument = advice{code: codeUpload, subject: provider.SubjectDBA,
 // need fills the advice in for a customer.
 func (a advice) need(p parties, link string) need {
 	n := need{document: a.document, waits: a.waits, Requirement: provider.Requirement{
-		Code: a.code, Message: p.says(a.message), Action: p.says(a.action), Subject: a.subject, Link: link,
+		Code: a.code, Message: p.says(a.message), Action: p.says(a.action), Subject: a.subject, Link: link, Document: a.document,
 	}}
 	switch a.subject {
 	case theCustomer:

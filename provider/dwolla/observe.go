@@ -33,8 +33,8 @@ var (
 	readingUnknown     = reading{provider.PhaseInReview, "UnknownStatus"}
 )
 
-// observation is what Dwolla says of a customer. docs are the customer's documents, if its status
-// is document.
+// observation is what Dwolla says of a customer. docs are the customer's documents, if Dwolla waits for any:
+// see asksForDocuments.
 func observation(c *Customer, docs []Document) provider.Observation {
 	status := strings.ToLower(c.Status)
 	r, known := readings[status]
@@ -54,22 +54,29 @@ func observation(c *Customer, docs []Document) provider.Observation {
 	if c.Type == TypeBusiness {
 		o.Type = provider.CustomerBusiness
 	}
-	wanted := needs(c, status, docs)
-	if status == StatusDocument {
-		wanted = outstanding(wanted, docs, partiesOf(c))
-		if underReview(wanted, docs) {
-			r = readingUnderReview
-			o.ReviewDue = provider.ReviewDue{BusinessDays: reviewDays}
-		}
+	wanted := outstanding(needs(c, status, docs), docs, partiesOf(c))
+	if status == StatusDocument && underReview(wanted, docs) {
+		r = readingUnderReview
+		o.ReviewDue = provider.ReviewDue{BusinessDays: reviewDays}
 	}
 	o.Phase, o.Reason = r.phase, r.reason
 	for _, n := range wanted {
 		o.Requirements = append(o.Requirements, n.Requirement)
+		o.Updatable = append(o.Updatable, n.updates...)
 	}
 	if status == StatusRetry && mayRetry(c) {
 		o.Correction, o.CorrectionScope = provider.CorrectionAllowed, scope(c)
 	}
 	return o
+}
+
+// asksForDocuments tells whether documents are among what Dwolla waits for: in status document, and in retry
+// if a directive says so.
+func asksForDocuments(c *Customer) bool {
+	status := strings.ToLower(c.Status)
+	return status == StatusDocument || status == StatusRetry && slices.ContainsFunc(needs(c, status, nil), func(n need) bool {
+		return n.Document != noDocument
+	})
 }
 
 // underReview tells whether all that is left to do is Dwolla's.
@@ -100,7 +107,8 @@ func mayRetry(c *Customer) bool {
 }
 
 // updatable are the fields that may change (API reference, Customers › Update). In status retry
-// nothing can be updated without spending the one attempt; in document and suspended Dwolla refuses;
+// nothing can be updated without spending the one attempt; in document, but for what a directive has a link
+// for (Directive.offer), and suspended Dwolla refuses;
 // of kba and deactivated its pages say nothing, so nothing is sent.
 func updatable(customerType, status string) []provider.FieldPath {
 	switch {

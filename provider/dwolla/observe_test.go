@@ -180,11 +180,13 @@ func TestDirectives(t *testing.T) {
 			"BusinessFormationDocRequired", "PersonalIDRequired", "CoWorkingAddress", "RegisteredAgentAddressNotAllowed",
 			"SOSNotInGoodStanding", "SOSStateMismatch", "ForeignPassportNumberRequired",
 		} {
-			r := Directive{Code: code}.need(partiesOfCompany)
-			assert.Equal(t, code, r.Code)
-			assert.NotEmpty(t, r.Message)
-			assert.NotEmpty(t, r.Action)
-			assert.NotEmpty(t, r.Subject)
+			for _, status := range []string{StatusRetry, StatusDocument, StatusSuspended} {
+				r := Directive{Code: code}.need(&Customer{Type: TypeBusiness, Status: status}, partiesOfCompany)
+				assert.Equal(t, code, r.Code)
+				assert.NotEmpty(t, r.Message)
+				assert.NotEmpty(t, r.Action)
+				assert.NotEmpty(t, r.Subject)
+			}
 		}
 	})
 }

@@ -136,7 +136,7 @@ func noSuchType(operation string) error {
 	return provider.Invalid(operation, "the customer must be of type Personal or Business")
 }
 
-// GetCustomer implements provider.Client. In status document it also lists the documents: whether
+// GetCustomer implements provider.Client. While documents are asked for it also lists them: whether
 // one waits for review is not to be seen on the customer. Of a business it also reads where the
 // certification of ownership stands, if the links do not tell; see certification.
 func (p *Provider) GetCustomer(ctx context.Context, r provider.CustomerRef) (provider.Observation, error) {
@@ -149,7 +149,7 @@ func (p *Provider) GetCustomer(ctx context.Context, r provider.CustomerRef) (pro
 
 func (p *Provider) observe(ctx context.Context, c *Customer) (provider.Observation, error) {
 	var docs []Document
-	if strings.EqualFold(c.Status, StatusDocument) {
+	if asksForDocuments(c) {
 		var err error
 		if docs, err = p.client.ListDocuments(ctx, c.ID); err != nil {
 			return provider.Observation{}, err
@@ -185,7 +185,7 @@ func (p *Provider) FindCustomer(ctx context.Context, r provider.FindRequest) (st
 	return c.ID, nil
 }
 
-// CorrectCustomer implements provider.Corrector. The observation is read out of the answer: no
+// CorrectCustomer implements provider.Corrector. The observation of a person is read out of the answer: no
 // document can have been uploaded since. Of a business the customer is read first, since its links
 // tell what the one resubmission has to have; see correctBusiness.
 func (p *Provider) CorrectCustomer(ctx context.Context, r provider.SubmitRequest) (provider.Observation, error) {

@@ -63,7 +63,7 @@ func (p *Provider) correctBusiness(ctx context.Context, r provider.SubmitRequest
 	if err != nil {
 		return provider.Observation{}, p.client.explainIndustry(ctx, submit.BusinessClassification, err)
 	}
-	o, err := p.complete(ctx, c, nil)
+	o, err := p.observe(ctx, c) // Documents may have been uploaded before.
 	if e := provider.As(err); e != nil {
 		// The attempt is spent, whatever became of reading the rest.
 		spent := *e

@@ -73,8 +73,11 @@ func sentence(text string) string {
 	if rest, ok := strings.CutPrefix(text, "for "); ok {
 		text = "it was rejected for " + rest
 	}
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return capital(text) + "."
 }
+
+// capital begins a text with a capital letter.
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // quizLimit is how long a person has for Dwolla's questions (API reference, Knowledge-based
 // authentication).

@@ -25,9 +25,13 @@ const (
 	relVerifyBoth     = "verify-controller-and-business-with-document"
 	relUploadDBA      = "upload-dba-document"
 	relUploadEIN      = "upload-ein-document"
+	relUpdate         = "update-customer"
 	relSend           = "send"
 	relCertify        = "certify-beneficial-ownership"
 )
+
+// documentRelations are those by which Dwolla says that it takes a document.
+var documentRelations = []string{relVerify, relVerifyBusiness, relVerifyBoth, relUploadDBA, relUploadEIN}
 
 // maxLink bounds the links that are shown.
 const maxLink = 512
@@ -37,7 +41,13 @@ const (
 	actionKBA = "Have the person answer Dwolla's questions with: kubectl bonafide kba NAME (NAME is this " +
 		"VerifiedCustomer's). There is one attempt of two minutes, and three of the four answers must be right."
 	actionContact = "Ask Dwolla's support about this customer: only Dwolla can lift the suspension."
+	actionSupport = "Ask Dwolla's support about this customer."
 	actionUnknown = "Look at the customer in Dwolla's dashboard."
+	// actionLater begins what can only be done in another status, and actionWithoutController is what is
+	// left where a correction is of the business alone.
+	actionLater             = "Dwolla takes no such change in this status: "
+	actionWithoutController = "Ask Dwolla's support about this customer: the correction that Dwolla now takes is of the business " +
+		"alone, without the controller's data."
 
 	actionWholeSSN  = "set the key ssn of the Secret named by {secret} to the full nine digits; the operator submits once."
 	actionRecords   = "Correct spec.business wherever it differs from public records"
@@ -53,7 +63,7 @@ func needs(c *Customer, status string, docs []Document) []need {
 	p := partiesOf(c)
 	var said []need
 	for _, d := range c.Embedded.Directives {
-		said = append(said, d.need(p).again(docs, p))
+		said = append(said, d.need(c, p).again(docs, p))
 	}
 	var out []need
 	switch status {
@@ -94,7 +104,7 @@ func fullSSN(p parties) advice {
 func retryNeeds(c *Customer, p parties) []need {
 	if !mayRetry(c) {
 		return []need{advice{code: codeContact, message: "Dwolla could not verify the customer, and offers no resubmission.",
-			action: "Ask Dwolla's support about this customer."}.need(p, "")}
+			action: actionSupport}.need(p, "")}
 	}
 	link := linkOf(c.Links, RelRetryWithFullSSN, RelRetryVerification)
 	switch p {

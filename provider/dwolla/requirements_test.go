@@ -101,7 +101,7 @@ func TestWordsOfRequirements(t *testing.T) {
 	}
 	const href = "https://api-sandbox.dwolla.com/customers/" + customerID
 	assert.Equal(t, provider.Requirement{
-		Code: "UploadDocument", Subject: provider.SubjectPerson, Link: href,
+		Code: "UploadDocument", Subject: provider.SubjectPerson, Link: href, Document: provider.DocumentOfIdentity,
 		Message: "Dwolla needs a document to verify the person.",
 		Action: "Add to spec.documents a colour image (.jpg or .png, up to 10 MB) of the front of the person's valid passport, license " +
 			"or state ID card: type Passport, License or IDCard, subject Person, and source.secretKeyRef, the Secret and the key that hold the file.",
@@ -125,8 +125,93 @@ func TestWordsOfRequirements(t *testing.T) {
 		get(businessJSON("retry", BusinessSoleProprietorship, links("retry-verification"))).Action)
 	assert.Equal(t, "Add it to spec.documents: type Other, subject DBA, and source.secretKeyRef, the Secret and the key that hold "+
 		"the file (.pdf, .jpg or .png, up to 10 MB).", get(businessJSON("document", BusinessLLC, links("upload-dba-document"))).Action)
-	r := Directive{Code: "ResidentialAddressRequired"}
-	assert.Equal(t, "Set spec.business.controller.address to where the controller lives.", r.need(partiesOfCompany).Action)
-	assert.Equal(t, "Set spec.business.address to where the owner lives.", r.need(partiesOfSole).Action)
-	assert.Equal(t, "Set spec.personal.address to where the person lives.", r.need(partiesOfPerson).Action)
+	r, retry := Directive{Code: "ResidentialAddressRequired"}, &Customer{Status: StatusRetry, Links: Links{RelRetryWithFullSSN: {}}}
+	assert.Equal(t, "Set spec.business.controller.address to where the controller lives.", r.need(retry, partiesOfCompany).Action)
+	assert.Equal(t, "Set spec.business.address to where the owner lives.", r.need(retry, partiesOfSole).Action)
+	assert.Equal(t, "Set spec.personal.address to where the person lives.", r.need(retry, partiesOfPerson).Action)
+}
+
+// TestDirectivesCanBeFollowed: what a directive asks for is asked for in the way that Dwolla takes it now.
+func TestDirectivesCanBeFollowed(t *testing.T) {
+	const later = "Dwolla takes no such change in this status: have the customer put back into status retry, in Dwolla's dashboard or by " +
+		"its support, and "
+	for name, tc := range map[string]struct {
+		status, code, relation string
+		customerLinks          []string
+		action                 string
+		document               provider.DocumentKind
+		updates                []provider.FieldPath
+	}{
+		"an EIN in retry": {"retry", "EINMismatch", "", []string{"retry-verification"},
+			"Set the key ein of the Secret named by spec.business.identitySecretRef to the EIN on the document.", "", nil},
+		"an EIN in document": {"document", "EINMismatch", "update-customer", nil,
+			later + "set the key ein of the Secret named by spec.business.identitySecretRef to the EIN on the document; or " + proofOther, "Business", nil},
+		"a name in document": {"document", "BusinessNameMismatch", "update-customer", nil,
+			later + "set spec.business.name to what the document says; or " + proofOther, "Business", nil},
+		"a DBA in document": {"document", "BusinessDBAMismatch", "", nil,
+			later + "set spec.business.doingBusinessAs to what the document says; or " + proofDBA, "Business", nil},
+		"a DBA in document, with the link": {"document", "BusinessDBAMismatch", "update-customer", nil,
+			"Set spec.business.doingBusinessAs to what the document says; or " + proofDBA, "Business", []provider.FieldPath{businessDBA}},
+		"an address in retry": {"retry", "CoWorkingAddress", "update-customer", []string{"retry-verification"},
+			"Set spec.business.address to the address of the business in public records.", "", nil},
+		"an address in document": {"document", "POBoxNotAllowed", "", nil,
+			later + "replace the PO box in spec.business.address by a street address.", "", nil},
+		"an address in document, with the link": {"document", "POBoxNotAllowed", "update-customer", nil,
+			"Replace the PO box in spec.business.address by a street address.", "", businessAddress},
+		"a controller's home": {"retry", "ResidentialAddressRequired", "update-customer", []string{"retry-verification", "retry-with-full-ssn"},
+			"Set spec.business.controller.address to where the controller lives.", "", nil},
+		"a controller's home, where the business alone is taken": {"retry", "ResidentialAddressRequired", "update-customer", []string{"retry-verification"},
+			actionWithoutController, "", nil},
+		"a controller's home in document": {"document", "ResidentialAddressRequired", "update-customer", nil,
+			later + "set spec.business.controller.address to where the controller lives.", "", nil},
+		"a document in retry": {"retry", "EINDocumentRequired", "", []string{"retry-verification"}, actionBusinessDocument, "Business", nil},
+		"suspended":           {"suspended", "EINMismatch", "", nil, actionSupport, "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake()
+			entry := `{"code":"` + tc.code + `","_links":{}}`
+			if tc.relation != "" {
+				entry = `{"code":"` + tc.code + `","_links":{"` + tc.relation + `":{"href":"x"}}}`
+			}
+			f.answers("GET /customers/"+customerID, 200,
+				businessJSON(tc.status, BusinessLLC, links(append(tc.customerLinks, "self")...)+embeddedErrors(entry)))
+			f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
+			f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
+			require.NoError(t, err)
+			r := o.Requirements[len(o.Requirements)-1]
+			assert.Equal(t, tc.action, r.Action)
+			assert.Equal(t, tc.document, r.Document)
+			assert.Equal(t, tc.updates, o.Updatable)
+		})
+	}
+}
+
+// TestDocumentsInRetry: a document that a directive asks for in status retry is asked for until one waits
+// for review.
+func TestDocumentsInRetry(t *testing.T) {
+	f := newFake()
+	get := func() (codes []string) {
+		o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
+		require.NoError(t, err)
+		assert.Equal(t, "RetryRequired", o.Reason)
+		assert.True(t, o.ReviewDue.IsZero(), "the customer is not under review")
+		for _, r := range o.Requirements {
+			codes = append(codes, r.Code+"/"+string(r.Document))
+		}
+		return codes
+	}
+	f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+	f.answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-verification")))
+	assert.Equal(t, []string{"RetryVerification/"}, get())
+	assert.Zero(t, f.count("GET /customers/"+customerID+"/documents"), "no document is asked for")
+	f.answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-with-full-ssn")+
+		embeddedErrors(`{"code":"Required","_links":{"upload-dba-document":{"href":"x"}}}`)))
+	f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
+	assert.Equal(t, []string{"RetryWithFullSSN/", "UploadDocument/Business"}, get())
+	f.answers("GET /customers/"+customerID+"/documents", 200, documents(`{"id":"d","type":"other","status":"pending"}`))
+	assert.Equal(t, []string{"RetryWithFullSSN/"}, get())
+	f.answers("GET /customers/"+customerID+"/documents", 200,
+		documents(`{"id":"d","type":"other","status":"reviewed","failureReason":"BusinessDocNotSupported"}`))
+	assert.Equal(t, []string{"RetryWithFullSSN/", "UploadDocument/Business"}, get())
 }

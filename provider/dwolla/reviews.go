@@ -3,6 +3,8 @@ package dwolla
 import (
 	"slices"
 	"strings"
+
+	"github.com/bonafide-dev/bonafide/provider"
 )
 
 // failureTexts say why a document was rejected (API reference, Documents › Failure reasons; one of
@@ -47,7 +49,7 @@ func (d Document) failure() string {
 
 // kind tells of whom a document is. Dwolla's documents do not say, but their types do: documents of
 // a business are of type other.
-func (d Document) kind(p parties) kind {
+func (d Document) kind(p parties) provider.DocumentKind {
 	if p != partiesOfPerson && strings.EqualFold(d.Type, DocumentOther) {
 		return businessDocument
 	}
@@ -55,7 +57,7 @@ func (d Document) kind(p parties) kind {
 }
 
 // newestOf is the document of a kind that was uploaded last.
-func newestOf(docs []Document, p parties, of kind) *Document {
+func newestOf(docs []Document, p parties, of provider.DocumentKind) *Document {
 	var some []Document
 	for _, d := range docs {
 		if d.kind(p) == of {

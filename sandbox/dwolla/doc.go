@@ -22,6 +22,8 @@
 //	                                    incomplete and document: document
 //	embedded errors of a person         none, unless a control call sets directives
 //	update in kba, deactivated          403 InvalidResourceState
+//	update in document                  403 InvalidResourceState, unless a directive has the link
+//	                                    update-customer: then of the fields that may change in verified
 //	body with ssn and dateOfBirth, or with ein and businessType, for a verified customer
 //	                                    a second retry: 403 InvalidResourceState, not ReadOnly
 //	read-only field with the same value ReadOnly all the same

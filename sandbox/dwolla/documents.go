@@ -152,8 +152,13 @@ func errNoDocumentWanted(from string) *apiError {
 // awaitsDocument tells whether a customer may upload: in document, and as long as a directive asks for it.
 func (c *customer) awaitsDocument() bool {
 	return c.Status == statusDocument || slices.ContainsFunc(c.directives, func(d controlapi.Directive) bool {
-		return strings.HasPrefix(d.Link, "upload-") || strings.HasPrefix(d.Link, "verify-")
+		return strings.HasPrefix(d.Link, "upload-") || strings.HasPrefix(d.Link, "verify-") || slices.Contains(documentDirectives, d.Code)
 	})
+}
+
+// documentDirectives are the codes that ask for a document, whatever their link (reference 2.5).
+var documentDirectives = []string{
+	"BusinessAddressDocRequired", "EINDocumentRequired", "BusinessFormationDocRequired", "PersonalIDRequired",
 }
 
 // keep adds a new document to those of its customer or owner, unless something is wrong with it, and

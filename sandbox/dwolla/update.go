@@ -3,6 +3,8 @@ package dwolla
 import (
 	"net/http"
 	"slices"
+
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
 // updateCustomer serves POST /customers/{id}, which is six calls in one (reference 2.7 to 2.10): what the
@@ -36,7 +38,7 @@ func (a *API) update(c *customer, in *input, b base) *apiError {
 		return errState()
 	case c.Status == statusUnverified && in.has("type") && in.fields["type"] != c.Type:
 		return a.upgrade(c, in, b)
-	case c.Status == statusUnverified, c.Status == statusVerified:
+	case c.Status == statusUnverified, c.Status == statusVerified, c.Status == statusDocument && c.offers("update-customer"):
 		return a.edit(c, in, b)
 	default: // kba, document, suspended, deactivated
 		return errState()
@@ -71,6 +73,11 @@ func (a *API) retry(c *customer, in *input, b base) *apiError {
 	a.replace(c, s)
 	a.enter(c, c.triggeredAgain())
 	return nil
+}
+
+// offers tells whether a directive has a link of a relation.
+func (c *customer) offers(relation string) bool {
+	return slices.ContainsFunc(c.directives, func(d controlapi.Directive) bool { return d.Link == relation })
 }
 
 // upgrade serves the way from receive-only to unverified and from there to a verified type (reference
