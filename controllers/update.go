@@ -36,7 +36,7 @@ func (p *pass) update(ctx context.Context) error {
 	if h := p.refusedBefore(p.changeMark(desired)); h != nil {
 		return h
 	}
-	differing := desired.Diff(shown.Profile)
+	differing := desired.Kept(shown.Keeps).Diff(shown.Profile)
 	if len(differing) == 0 || p.isProvidersSpelling(desired, shown.Profile) {
 		p.inSyncWith(desired, shown.Profile)
 		return nil

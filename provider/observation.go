@@ -40,7 +40,8 @@ const (
 type Observation struct {
 	CustomerID string
 	// Key is the CreateRequest.Key that the record carries, empty if it has none.
-	Key  string
+	Key string
+	// Type of the customer; empty if the provider has it without one, since it verifies nobody by that record.
 	Type CustomerType
 	// Status is the provider's own word, raw.
 	Status string
@@ -73,6 +74,8 @@ type Observation struct {
 	// that it lets change at this status.
 	Profile   Profile
 	Updatable []FieldPath
+	// Keeps are the fields that such a record can hold at all; nil if that is all of a profile.
+	Keeps []FieldPath
 	// Through is a moment on the provider's clock: every event created up to then is reflected in
 	// this observation. It errs on the early side. Zero when it cannot be told.
 	Through time.Time

@@ -36,6 +36,20 @@ func (p Profile) Diff(shown Profile) []FieldPath {
 	return paths
 }
 
+// Kept is the part of p that a record can hold which keeps these fields; nil is all of them.
+func (p Profile) Kept(keeps []FieldPath) Profile {
+	if keeps == nil {
+		return p
+	}
+	kept := Profile{}
+	for _, path := range keeps {
+		if value, there := p[path]; there {
+			kept[path] = value
+		}
+	}
+	return kept
+}
+
 // Paths lists the fields of p, sorted.
 func (p Profile) Paths() []FieldPath {
 	paths := make([]FieldPath, 0, len(p))

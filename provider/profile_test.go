@@ -99,3 +99,19 @@ func TestPaths(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+func TestKept(t *testing.T) {
+	p := provider.Profile{"a": "1", "b": "2"}
+	for _, test := range []struct {
+		keeps []provider.FieldPath
+		want  provider.Profile
+	}{
+		{nil, p},
+		{[]provider.FieldPath{"b", "c"}, provider.Profile{"b": "2"}},
+		{[]provider.FieldPath{}, provider.Profile{}},
+	} {
+		if got := p.Kept(test.keeps); !maps.Equal(got, test.want) {
+			t.Errorf("kept of %v: %v, not %v", test.keeps, got, test.want)
+		}
+	}
+}

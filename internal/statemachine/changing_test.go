@@ -43,20 +43,13 @@ var (
 	})
 )
 
-// Customers whom Dwolla does not verify, taken over by an object (reference 2.4 and 3.3). Dwolla shows no
-// address of them and takes none, so that spec, which has one, is not what Dwolla holds: the operator does
-// not upgrade anybody, and says that the fields cannot change.
+// Customers whom Dwolla does not verify, taken over by an object (reference 2.4 and 3.3). Dwolla holds the name
+// and the e-mail address of them, and no address; the operator upgrades nobody, and says that somebody has to.
 var (
-	uUnverified = heldUp(state{name: "unverified", status: "unverified", enter: takesOver("unverified"),
-		phase: v1alpha1.PhaseInReview, verified: "Unverified"})
-	uSuspended = heldUp(pSuspended.by(then(takesOver("unverified"), uUnverified, suspendsItself)))
-	uClosed    = heldUp(closed(uUnverified))
+	uUnverified = state{name: "unverified", status: "unverified", enter: takesOver("unverified"),
+		phase: v1alpha1.PhaseInReview, verified: "Unverified", kstatus: inProgress, needs: []string{"UpgradeCustomer/"}}
+	uSuspended = pSuspended.by(then(takesOver("unverified"), uUnverified, suspendsItself))
+	uClosed    = closed(uUnverified)
 	// uDeactivated: Dwolla deactivated the customer.
-	uDeactivated = heldUp(pDeactivated)
+	uDeactivated = pDeactivated
 )
-
-func heldUp(s state) state {
-	s.ready, s.kstatus = v1alpha1.ReasonFieldsNotUpdatable, failed
-	s.needs = append([]string{"CorrectInput/"}, s.needs...)
-	return s
-}

@@ -283,7 +283,7 @@ func TestUpdateBusiness(t *testing.T) {
 		"all that may change": {[]provider.FieldPath{businessDBA, businessWebsite, businessPhone, adminEmail, businessCity},
 			`{"email":"jane@example.com","phone":"5554321234",` + address + `,"doingBusinessAs":"Acme","website":"https://www.acme.example.com"}`},
 		"address as a whole": {[]provider.FieldPath{businessLine2}, `{` + address + `}`},
-		"the name":           {[]provider.FieldPath{businessName}, ""},
+		"the structure":      {[]provider.FieldPath{businessStructure}, ""},
 		"a controller":       {[]provider.FieldPath{controllerPaths.title}, ""},
 		"a person's field":   {[]provider.FieldPath{fieldEmail}, ""},
 		"none":               {nil, ""},

@@ -158,7 +158,7 @@ func (c *Client) GetCustomer(ctx context.Context, id string) (*Customer, error) 
 
 // CustomerUpdate are the fields to change; nil ones stay as they are. Of a verified person Dwolla
 // takes the e-mail address, the phone and the address, of a verified business also DoingBusinessAs
-// and Website; of an unverified customer only the name and the e-mail address (API reference,
+// and Website; of an unverified customer only the names and the e-mail address (API reference,
 // Customers › Update).
 type CustomerUpdate struct {
 	FirstName  *string `json:"firstName,omitempty"`
@@ -171,6 +171,7 @@ type CustomerUpdate struct {
 	State      *string `json:"state,omitempty"`
 	PostalCode *string `json:"postalCode,omitempty"`
 
+	BusinessName    *string `json:"businessName,omitempty"`
 	DoingBusinessAs *string `json:"doingBusinessAs,omitempty"`
 	Website         *string `json:"website,omitempty"`
 }

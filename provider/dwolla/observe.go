@@ -51,8 +51,11 @@ func observation(c *Customer, docs []Document) provider.Observation {
 		Updatable:  updatable(c.Type, status),
 		Through:    c.Through,
 	}
-	if c.Type == TypeBusiness {
+	switch {
+	case c.Type == TypeBusiness:
 		o.Type = provider.CustomerBusiness
+	case c.isUnverifiable():
+		o.Type, o.Keeps = "", unverifiedFields
 	}
 	wanted := outstanding(needs(c, status, docs), docs, partiesOf(c))
 	if status == StatusDocument && underReview(wanted, docs) {
@@ -117,7 +120,18 @@ func updatable(customerType, status string) []provider.FieldPath {
 	case customerType == TypeBusiness && status == StatusVerified:
 		return append([]provider.FieldPath{adminEmail, businessPhone, businessDBA, businessWebsite}, businessAddress...)
 	case status == StatusUnverified && customerType != TypePersonal && customerType != TypeBusiness:
-		return []provider.FieldPath{fieldFirstName, fieldLastName, fieldEmail}
+		return unverifiedFields
 	}
 	return nil
+}
+
+// unverifiedFields are what a customer has whom Dwolla does not verify (API reference, Customers › Create an
+// unverified customer), be it taken for a person or for a business.
+var unverifiedFields = []provider.FieldPath{
+	fieldFirstName, fieldLastName, fieldEmail, adminFirstName, adminLastName, adminEmail, businessName,
+}
+
+// isUnverifiable tells of the types of customers whom Dwolla verifies only once they are upgraded.
+func (c *Customer) isUnverifiable() bool {
+	return c.Type == TypeUnverified || c.Type == TypeReceiveOnly
 }

@@ -39,7 +39,6 @@ func TestStatuses(t *testing.T) {
 			phase: provider.PhaseInReview, reason: "DocumentUnderReview", due: provider.ReviewDue{BusinessDays: 2}},
 		"suspended":   {status: "suspended", phase: provider.PhaseSuspended, reason: "Suspended", codes: codes("ContactProvider")},
 		"deactivated": {status: "deactivated", phase: provider.PhaseDeactivated, reason: "Deactivated"},
-		"unverified":  {status: "unverified", phase: provider.PhaseInReview, reason: "Unverified"},
 		"unheard of":  {status: "pondering", phase: provider.PhaseInReview, reason: "UnknownStatus"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -192,8 +191,8 @@ func TestDirectives(t *testing.T) {
 }
 
 func TestUnverifiedCustomersMayChangeTheirName(t *testing.T) {
-	assert.Equal(t, []provider.FieldPath{fieldFirstName, fieldLastName, fieldEmail}, updatable(TypeUnverified, StatusUnverified))
-	assert.Equal(t, []provider.FieldPath{fieldFirstName, fieldLastName, fieldEmail}, updatable(TypeReceiveOnly, StatusUnverified))
+	assert.Equal(t, unverifiedFields, updatable(TypeUnverified, StatusUnverified))
+	assert.Equal(t, unverifiedFields, updatable(TypeReceiveOnly, StatusUnverified))
 	assert.Equal(t, append([]provider.FieldPath{adminEmail, businessPhone, businessDBA, businessWebsite}, businessAddress...),
 		updatable(TypeBusiness, StatusVerified))
 	assert.Nil(t, updatable(TypeBusiness, StatusRetry))
@@ -230,4 +229,37 @@ func TestLinksInRequirements(t *testing.T) {
 	} {
 		assert.Equal(t, want, linkOf(Links{"self": {Href: href}}, "other", "self"))
 	}
+}
+
+// TestUnverified: a customer whom Dwolla does not verify is a person as much as a business, holds a few fields
+// only, and waits for somebody to upgrade it.
+func TestUnverified(t *testing.T) {
+	for _, customerType := range []string{TypeUnverified, TypeReceiveOnly} {
+		for _, status := range []string{StatusUnverified, StatusSuspended, StatusDeactivated} {
+			f := newFake()
+			f.answers("GET /customers/"+customerID, 200, `{"id":"`+customerID+`","type":"`+customerType+`","status":"`+status+`",`+links("self", "edit")+
+				`"firstName":"Jane","lastName":"Doe","email":"jane@example.com","businessName":"Acme Wines Inc."}`)
+			p := f.provider(t)
+			o, err := p.GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
+			require.NoError(t, err)
+			assert.Empty(t, o.Type)
+			for _, desired := range []provider.Profile{p.ProfileOf(jane()), p.ProfileOf(acme())} {
+				assert.NotEmpty(t, desired.Diff(o.Profile), "an address, which Dwolla has not")
+				assert.Empty(t, desired.Kept(o.Keeps).Diff(o.Profile))
+			}
+			if status != StatusUnverified {
+				assert.Empty(t, o.Updatable)
+				continue
+			}
+			assert.Equal(t, provider.PhaseInReview, o.Phase)
+			assert.Equal(t, "Unverified", o.Reason)
+			assert.Equal(t, o.Keeps, o.Updatable)
+			require.Len(t, o.Requirements, 1)
+			assert.Equal(t, "UpgradeCustomer", o.Requirements[0].Code)
+			assert.Contains(t, o.Requirements[0].Action, "POST /customers/{id}")
+		}
+	}
+	u, ok := businessUpdateOf(toBusiness(acme().Business), []provider.FieldPath{adminFirstName, adminLastName, businessName})
+	require.True(t, ok)
+	assert.JSONEq(t, `{"firstName":"Jane","lastName":"Doe","businessName":"Acme Wines Inc."}`, string(encode(u)))
 }

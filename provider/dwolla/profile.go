@@ -100,6 +100,12 @@ func shown(c *Customer) provider.Profile {
 		}
 		return businessProfile(b)
 	}
+	if c.isUnverifiable() {
+		return filled(map[provider.FieldPath]string{
+			fieldFirstName: c.FirstName, fieldLastName: c.LastName, fieldEmail: c.Email,
+			adminFirstName: c.FirstName, adminLastName: c.LastName, adminEmail: c.Email, businessName: c.BusinessName,
+		})
+	}
 	return profileOf(PersonalCustomer{
 		FirstName: c.FirstName, LastName: c.LastName, Email: c.Email, Phone: c.Phone,
 		Address1: c.Address1, Address2: c.Address2, City: c.City, State: c.State, PostalCode: c.PostalCode,
@@ -128,11 +134,14 @@ func updateOf(p PersonalCustomer, paths []provider.FieldPath) (u CustomerUpdate,
 	return u, ok
 }
 
-// businessUpdateOf picks the fields of a business to send; see pick. None other may change (API
-// reference, Customers › Update).
+// businessUpdateOf picks the fields of a business to send; see pick. None other may change, and the names only
+// while Dwolla does not verify the customer (API reference, Customers › Update).
 func businessUpdateOf(b BusinessCustomer, paths []provider.FieldPath) (u CustomerUpdate, ok bool) {
 	ok = pick(paths, businessAddress, map[provider.FieldPath]target{
+		adminFirstName:     {&u.FirstName, b.FirstName},
+		adminLastName:      {&u.LastName, b.LastName},
 		adminEmail:         {&u.Email, b.Email},
+		businessName:       {&u.BusinessName, b.BusinessName},
 		businessPhone:      {&u.Phone, b.Phone},
 		businessDBA:        {&u.DoingBusinessAs, b.DoingBusinessAs},
 		businessWebsite:    {&u.Website, b.Website},

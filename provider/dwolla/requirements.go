@@ -3,6 +3,8 @@ package dwolla
 import (
 	"net/url"
 	"slices"
+
+	"github.com/bonafide-dev/bonafide/provider"
 )
 
 // The codes of what a status itself asks for.
@@ -16,6 +18,7 @@ const (
 	// A business has no SSN; where that of its controller or owner is wanted, the code is codeRetry.
 	codeRetryBusiness = "RetryVerification"
 	codeUnknown       = "ProviderDirective"
+	codeUpgrade       = "UpgradeCustomer"
 )
 
 // Relations of customers and owners, beside RelRetryVerification and RelRetryWithFullSSN.
@@ -41,6 +44,8 @@ const (
 	actionKBA = "Have the person answer Dwolla's questions with: kubectl bonafide kba NAME (NAME is this " +
 		"VerifiedCustomer's). There is one attempt of two minutes, and three of the four answers must be right."
 	actionContact = "Ask Dwolla's support about this customer: only Dwolla can lift the suspension."
+	actionUpgrade = "Upgrade the customer with your own software: POST /customers/{id} at Dwolla, with type personal or business and all " +
+		"that it asks for of such a customer (one of type receive-only with type unverified before). Status follows by itself."
 	actionSupport = "Ask Dwolla's support about this customer."
 	actionUnknown = "Look at the customer in Dwolla's dashboard."
 	// actionLater begins what can only be done in another status, and actionWithoutController is what is
@@ -76,6 +81,10 @@ func needs(c *Customer, status string, docs []Document) []need {
 		out = slices.DeleteFunc(uploadNeeds(c, p, docs, len(said) > 0), func(n need) bool {
 			return slices.ContainsFunc(said, func(s need) bool { return s.document == n.document && s.Subject == n.Subject })
 		})
+	case StatusUnverified:
+		// Whether it is a person or a business shows only once it is upgraded.
+		out = append(out, need{Requirement: provider.Requirement{Code: codeUpgrade, Action: actionUpgrade,
+			Message: "Dwolla verifies nobody that it holds as unverified."}})
 	case StatusSuspended:
 		if !slices.ContainsFunc(said, func(s need) bool { return s.waits }) {
 			out = append(out, advice{code: codeContact, message: "Dwolla suspended the customer.", action: actionContact}.need(p, ""))
