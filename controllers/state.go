@@ -26,6 +26,7 @@ func (c *customer) stateDue() bool {
 func (c *customer) setState(ctx context.Context) error {
 	if !c.stateDue() {
 		c.forgetState()
+		c.noteLeftClosed()
 		return nil
 	}
 	deactivator, ok := c.client().(provider.Deactivator)
@@ -84,6 +85,16 @@ func (c *customer) forgetState() {
 		return
 	}
 	c.noteState(v1alpha1.StateActive)
+}
+
+// noteLeftClosed notes whether spec says that the account be closed, and the provider had closed it already.
+func (c *customer) noteLeftClosed() {
+	facts := c.pass.facts()
+	left := c.vc.Spec.State == v1alpha1.StateDeactivated && facts.State != v1alpha1.StateDeactivated &&
+		facts.Observation != nil && facts.Observation.Phase == v1alpha1.PhaseDeactivated
+	if facts.LeftClosed != left {
+		c.pass.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).LeftClosed = left })
+	}
 }
 
 // stateMark names the change of state from what the provider last said: one that was refused is not

@@ -90,10 +90,10 @@ func (v view) final() bool {
 	}
 }
 
-// closedBySpec tells of an account that is closed because spec says so: nothing is wrong with it, and
-// nothing is still to come.
+// closedBySpec tells of an account that is closed as spec says, whoever closed it: nothing is wrong with it,
+// and nothing is still to come.
 func (v view) closedBySpec() bool {
-	return v.phase() == v1alpha1.PhaseDeactivated && v.facts.State == v1alpha1.StateDeactivated
+	return v.phase() == v1alpha1.PhaseDeactivated && (v.facts.State == v1alpha1.StateDeactivated || v.facts.LeftClosed)
 }
 
 // isReady: verified, all of spec is at the provider, and nothing stalls. A passing failure of a

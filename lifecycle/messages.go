@@ -25,12 +25,31 @@ func (v view) verdictMessage() string {
 	case v1alpha1.PhaseSuspended:
 		return "The provider suspended the " + v.noun + "; only the provider can lift that."
 	case v1alpha1.PhaseDeactivated:
-		if v.closedBySpec() {
-			return "The account is closed, as spec.state says: Active opens it again."
-		}
-		return "The " + v.noun + " is deactivated at the provider."
+		return v.closedMessage()
 	default:
 		return "The provider has not decided yet."
+	}
+}
+
+// closedMessage explains an account that is closed.
+func (v view) closedMessage() string {
+	switch {
+	case !v.closedBySpec():
+		r := v.reactivation()
+		return r.Message + " " + r.Action
+	case v.facts.State == v1alpha1.StateDeactivated:
+		return "The account is closed, as spec.state says: Active opens it again."
+	}
+	return "The account is closed, as spec.state says; since the provider had closed it before, Active does not open it again."
+}
+
+// reactivation is what is left to do about an account that was closed against what spec says. Nobody here undoes
+// that.
+func (v view) reactivation() v1alpha1.Requirement {
+	return v1alpha1.Requirement{
+		Code:    "ReactivateCustomer",
+		Message: "The " + v.noun + " was deactivated at the provider, and not because of spec.state.",
+		Action:  "Have it reactivated there, in the provider's dashboard or by its support: spec.state opens only what it closed.",
 	}
 }
 
@@ -45,6 +64,9 @@ func (v view) requirements() []v1alpha1.Requirement {
 	}
 	if v.observation != nil {
 		out = append(out, v.observation.Requirements...)
+	}
+	if v.phase() == v1alpha1.PhaseDeactivated && !v.closedBySpec() {
+		out = append(out, v.reactivation())
 	}
 	if r := v.ownershipRequirement(); r != nil {
 		out = append(out, *r)

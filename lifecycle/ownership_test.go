@@ -83,6 +83,26 @@ func TestClosedBySpec(t *testing.T) {
 	}
 }
 
+// An account that the provider closed before spec said so is as spec says; while spec does not, somebody has to
+// act, and is told where.
+func TestClosedAtTheProvider(t *testing.T) {
+	st := observed("deactivated")
+	lifecycle.Conclude(st, circumstances(start))
+	if len(st.Requirements) != 1 || st.Requirements[0].Code != "ReactivateCustomer" || st.Requirements[0].Action == "" {
+		t.Errorf("requirements are %+v", st.Requirements)
+	}
+	st.Facts.LeftClosed = true
+	lifecycle.Conclude(st, circumstances(start))
+	if len(st.Requirements) != 0 || condition(st, v1alpha1.ConditionStalled) != "" || condition(st, v1alpha1.ConditionReady) != "False:Deactivated" {
+		t.Errorf("requirements are %+v, conditions %+v", st.Requirements, st.Conditions)
+	}
+	lifecycle.Observe(st, lifecycle.Sighting{Observation: observations["verified"], Cause: v1alpha1.CauseResync, At: start})
+	lifecycle.Conclude(st, circumstances(start))
+	if !isTrue(st, v1alpha1.ConditionReady) {
+		t.Errorf("what was said of a closed account outlives it: %+v", st.Conditions)
+	}
+}
+
 // Messages call an owner an owner.
 func TestMessagesNameTheKind(t *testing.T) {
 	for _, status := range statuses {

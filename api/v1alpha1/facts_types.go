@@ -57,6 +57,11 @@ type Facts struct {
 	// +optional
 	State CustomerState `json:"state,omitempty"`
 
+	// leftClosed tells that spec.state is Deactivated and that the account was closed already, at the provider: this
+	// is as it should be, and nothing that spec.state says later opens it again.
+	// +optional
+	LeftClosed bool `json:"leftClosed,omitempty"`
+
 	// abilities are what the provider's events last said of the customer's bank accounts, bank
 	// connections and balance.
 	// +optional

@@ -125,3 +125,30 @@ func TestStateOfASuspendedCustomer(t *testing.T) {
 	w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonSuspended)
 	assert.Equal(t, "suspended", w.Truth(id).Status)
 }
+
+// An account that the provider closed is nobody's fault once spec says that it be closed. Active does not open
+// it: that is told, and who can.
+func TestStateOfWhatTheProviderClosed(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	id := jane(w)
+	w.Move(id, controlapi.Move{Status: "deactivated"})
+	vc := w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonDeactivated)
+	require.Len(t, vc.Status.Requirements, 1)
+	assert.Equal(t, "ReactivateCustomer", vc.Status.Requirements[0].Code)
+	w.UntilDelivered()
+
+	setState(w, v1alpha1.StateDeactivated)
+	vc = settledGeneration(w, "jane")
+	assert.Empty(t, harness.Condition(vc, v1alpha1.ConditionStalled))
+	assert.Empty(t, vc.Status.Requirements)
+	setState(w, v1alpha1.StateActive)
+	vc = settledGeneration(w, "jane")
+	assert.Equal(t, v1alpha1.ReasonDeactivated, harness.Condition(vc, v1alpha1.ConditionStalled).Reason)
+	assert.Equal(t, "deactivated", w.Truth(id).Status)
+	assert.Zero(t, w.Calls(routeChange))
+
+	w.Move(id, controlapi.Move{Status: "activated"})
+	w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+}

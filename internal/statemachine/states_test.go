@@ -59,7 +59,7 @@ var (
 	pNotClosed = pSuspended.but(func(s *state) { s.name, s.ready = "suspended, not closed", v1alpha1.ReasonStateNotAllowed })
 	// pDeactivated: Dwolla deactivated the customer, and spec did not ask for it.
 	pDeactivated = state{name: "deactivated", status: "deactivated", enter: then(applyPerson("Jane"), pVerified, moves("deactivated")),
-		phase: v1alpha1.PhaseDeactivated, verified: v1alpha1.ReasonDeactivated, kstatus: failed}
+		phase: v1alpha1.PhaseDeactivated, verified: v1alpha1.ReasonDeactivated, kstatus: failed, needs: []string{"ReactivateCustomer/"}}
 )
 
 // Businesses (reference 2.4, 3.2 and 9.1), which spec says have no owners, and are certified for it.
@@ -117,7 +117,8 @@ var (
 		s.enter = then(bVerified.enter, bVerified, reviewsByHand)
 	})
 	bDeactivated = state{name: "deactivated", status: "deactivated", enter: then(bVerified.enter, bVerified, moves("deactivated")),
-		phase: v1alpha1.PhaseDeactivated, verified: v1alpha1.ReasonDeactivated, certified: v1alpha1.ReasonCertified, kstatus: failed}
+		phase: v1alpha1.PhaseDeactivated, verified: v1alpha1.ReasonDeactivated, certified: v1alpha1.ReasonCertified, kstatus: failed,
+		needs: []string{"ReactivateCustomer/"}}
 )
 
 // reviewsByHand has Dwolla review a business by hand, for which it suspends it (reference 2.5 and 3.2).
