@@ -62,11 +62,12 @@ type Facts struct {
 	// +optional
 	LeftClosed bool `json:"leftClosed,omitempty"`
 
-	// abilities are what the provider's events last said of the customer's bank accounts, bank
-	// connections and balance.
+	// abilities are what the provider's events last said of each of the customer's bank accounts, bank
+	// connections and balances: of a few of each, those of which it spoke last.
 	// +optional
 	// +listType=map
 	// +listMapKey=type
+	// +listMapKey=resourceID
 	Abilities []AbilityFact `json:"abilities,omitempty"`
 
 	// problem is what kept the last step from being done; absent when nothing did.
@@ -323,6 +324,11 @@ type OwnershipFact struct {
 type AbilityFact struct {
 	// type of the condition that follows from it.
 	Type string `json:"type"`
+
+	// resourceID is the provider's ID of the bank account, bank connection or balance.
+	// +optional
+	// +kubebuilder:default=""
+	ResourceID string `json:"resourceID,omitempty"`
 
 	// effect is what the event said.
 	Effect string `json:"effect"`

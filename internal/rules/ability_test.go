@@ -16,7 +16,13 @@ import (
 // emit fires an event that nothing caused, so many seconds after base, and waits until it was taken.
 func emit(w *harness.World, topic, customerID string, at time.Time) {
 	w.Helper()
-	_, err := w.Control.Emit(w.Context, controlapi.Emit{Topic: topic, CustomerID: customerID, Created: &at})
+	emitAbout(w, "", topic, customerID, at)
+}
+
+// emitAbout is emit about a resource.
+func emitAbout(w *harness.World, resourceID, topic, customerID string, at time.Time) {
+	w.Helper()
+	_, err := w.Control.Emit(w.Context, controlapi.Emit{Topic: topic, CustomerID: customerID, ResourceID: resourceID, Created: &at})
 	require.NoError(w, err)
 	w.UntilDelivered()
 	pending, err := w.Control.Pending(w.Context)
@@ -25,7 +31,8 @@ func emit(w *harness.World, topic, customerID string, at time.Time) {
 }
 
 // What events tell of the ability to act becomes a condition when such an event exists. It costs no
-// call, has no say in Ready, and the newest of a matter counts, in whatever order they come.
+// call, has no say in Ready, and the newest about one bank account, connection or balance counts, in whatever
+// order they come.
 func TestAbilityEvents(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t)
@@ -38,23 +45,27 @@ func TestAbilityEvents(t *testing.T) {
 	for _, condition := range []string{v1alpha1.ConditionFundingSourceVerified, v1alpha1.ConditionBankConnectionHealthy, v1alpha1.ConditionBalanceHealthy} {
 		assert.Empty(t, harness.Condition(vc, condition).Type)
 	}
+	const first, second = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 	for _, step := range []struct {
+		about     string
 		topic     string
 		seconds   int
 		condition string
 		status    metav1.ConditionStatus
 		reason    string
 	}{
-		{"customer_funding_source_verified", 1, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionTrue, v1alpha1.ReasonFundingSourceVerified},
-		{"customer_funding_source_unverified", 3, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionFalse, v1alpha1.ReasonFundingSourceUnverified},
-		{"customer_funding_source_verified", 2, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionFalse, v1alpha1.ReasonFundingSourceUnverified},
-		{"customer_funding_source_removed", 5, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionFalse, v1alpha1.ReasonFundingSourceRemoved},
-		{"customer_exchange_reauth_required", 1, v1alpha1.ConditionBankConnectionHealthy, metav1.ConditionFalse, v1alpha1.ReasonBankConnectionExpiring},
-		{"customer_exchange_deactivated", 2, v1alpha1.ConditionBankConnectionHealthy, metav1.ConditionFalse, v1alpha1.ReasonBankConnectionLost},
-		{"customer_exchange_reauth_required", 0, v1alpha1.ConditionBankConnectionHealthy, metav1.ConditionFalse, v1alpha1.ReasonBankConnectionLost},
-		{"customer_funding_source_negative", 1, v1alpha1.ConditionBalanceHealthy, metav1.ConditionFalse, v1alpha1.ReasonBalanceNegative},
+		{first, "customer_funding_source_verified", 1, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionTrue, v1alpha1.ReasonFundingSourceVerified},
+		{first, "customer_funding_source_unverified", 3, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionFalse, v1alpha1.ReasonFundingSourceUnverified},
+		{first, "customer_funding_source_verified", 2, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionFalse, v1alpha1.ReasonFundingSourceUnverified},
+		{first, "customer_funding_source_removed", 5, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionUnknown, v1alpha1.ReasonFundingSourceRemoved},
+		{second, "customer_funding_source_verified", 6, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionTrue, v1alpha1.ReasonFundingSourceVerified},
+		{first, "customer_funding_source_removed", 7, v1alpha1.ConditionFundingSourceVerified, metav1.ConditionTrue, v1alpha1.ReasonFundingSourceVerified},
+		{first, "customer_exchange_reauth_required", 1, v1alpha1.ConditionBankConnectionHealthy, metav1.ConditionFalse, v1alpha1.ReasonBankConnectionExpiring},
+		{first, "customer_exchange_deactivated", 2, v1alpha1.ConditionBankConnectionHealthy, metav1.ConditionFalse, v1alpha1.ReasonBankConnectionLost},
+		{first, "customer_exchange_reauth_required", 0, v1alpha1.ConditionBankConnectionHealthy, metav1.ConditionFalse, v1alpha1.ReasonBankConnectionLost},
+		{first, "customer_funding_source_negative", 1, v1alpha1.ConditionBalanceHealthy, metav1.ConditionFalse, v1alpha1.ReasonBalanceNegative},
 	} {
-		emit(w, step.topic, id, base.Add(time.Duration(step.seconds)*time.Second))
+		emitAbout(w, step.about, step.topic, id, base.Add(time.Duration(step.seconds)*time.Second))
 		c := harness.Condition(w.Customer("jane"), step.condition)
 		assert.Equal(t, step.reason, c.Reason, "%s at %d", step.topic, step.seconds)
 		assert.Equal(t, step.status, c.Status)
@@ -62,7 +73,7 @@ func TestAbilityEvents(t *testing.T) {
 	}
 	assert.Equal(t, looks, w.Calls(routeLook))
 	vc = w.Touch("jane")
-	assert.Equal(t, v1alpha1.ReasonFundingSourceRemoved, harness.Condition(vc, v1alpha1.ConditionFundingSourceVerified).Reason)
+	assert.Equal(t, v1alpha1.ReasonFundingSourceVerified, harness.Condition(vc, v1alpha1.ConditionFundingSourceVerified).Reason)
 	assert.Equal(t, metav1.ConditionTrue, harness.Condition(vc, v1alpha1.ConditionReady).Status)
 }
 
