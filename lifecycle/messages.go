@@ -83,7 +83,8 @@ func (v view) askedInDetail() bool {
 func requirementOf(reason string) string {
 	switch reason {
 	case v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonFieldsNotUpdatable,
-		"DocumentSourceInvalid", "DocumentHostNotAllowed", "DocumentTooLarge", "DocumentHashMismatch", "DocumentTypeUnknown":
+		v1alpha1.ReasonDocumentSourceInvalid, v1alpha1.ReasonDocumentHostNotAllowed, v1alpha1.ReasonDocumentTooLarge,
+		v1alpha1.ReasonDocumentHashMismatch, v1alpha1.ReasonDocumentTypeUnknown:
 		return "CorrectInput"
 	case v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing:
 		return "ProvideSecret"

@@ -91,6 +91,18 @@ const (
 	ReasonCustomerNotFound = "CustomerNotFound"
 	// ReasonFieldsNotUpdatable: spec differs in fields that the provider does not let change now.
 	ReasonFieldsNotUpdatable = "FieldsNotUpdatable"
+	// ReasonDocumentSourceInvalid: the source of a document cannot be read as written.
+	ReasonDocumentSourceInvalid = "DocumentSourceInvalid"
+	// ReasonDocumentHostNotAllowed: a document's address, or one that it leads to, is none that may be read.
+	ReasonDocumentHostNotAllowed = "DocumentHostNotAllowed"
+	// ReasonDocumentUnreachable: a document's address gave no file.
+	ReasonDocumentUnreachable = "DocumentUnreachable"
+	// ReasonDocumentTooLarge: a document is larger than the operator reads.
+	ReasonDocumentTooLarge = "DocumentTooLarge"
+	// ReasonDocumentHashMismatch: the file behind a document's address is not the one that the manifest means.
+	ReasonDocumentHashMismatch = "DocumentHashMismatch"
+	// ReasonDocumentTypeUnknown: a document is neither JPEG, PNG nor PDF.
+	ReasonDocumentTypeUnknown = "DocumentTypeUnknown"
 	// ReasonPackageIncomplete: the provider reviews a customer once everything is there, and spec lacks some of it.
 	ReasonPackageIncomplete = "PackageIncomplete"
 	// ReasonPackageUnchanged: what the provider rejected is still the same.

@@ -6,27 +6,28 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/secrets"
 )
 
 // The reasons of problems. Those of Secrets are the same as for any other Secret.
 const (
 	// ReasonSecretNotFound: the Secret that the source names does not exist.
-	ReasonSecretNotFound = "SecretNotFound"
+	ReasonSecretNotFound = v1alpha1.ReasonSecretNotFound
 	// ReasonSecretKeyMissing: the Secret lacks the key, or has nothing under it.
-	ReasonSecretKeyMissing = "SecretKeyMissing"
+	ReasonSecretKeyMissing = v1alpha1.ReasonSecretKeyMissing
 	// ReasonSourceInvalid: the source cannot be read as written.
-	ReasonSourceInvalid = "DocumentSourceInvalid"
+	ReasonSourceInvalid = v1alpha1.ReasonDocumentSourceInvalid
 	// ReasonHostNotAllowed: the address, or one that it leads to, is none that may be read.
-	ReasonHostNotAllowed = "DocumentHostNotAllowed"
+	ReasonHostNotAllowed = v1alpha1.ReasonDocumentHostNotAllowed
 	// ReasonUnreachable: the address gave no file.
-	ReasonUnreachable = "DocumentUnreachable"
+	ReasonUnreachable = v1alpha1.ReasonDocumentUnreachable
 	// ReasonTooLarge: the file is larger than MaxBytes.
-	ReasonTooLarge = "DocumentTooLarge"
+	ReasonTooLarge = v1alpha1.ReasonDocumentTooLarge
 	// ReasonHashMismatch: the file behind the address is not the one that the manifest means.
-	ReasonHashMismatch = "DocumentHashMismatch"
+	ReasonHashMismatch = v1alpha1.ReasonDocumentHashMismatch
 	// ReasonTypeUnknown: the file is neither JPEG, PNG nor PDF.
-	ReasonTypeUnknown = "DocumentTypeUnknown"
+	ReasonTypeUnknown = v1alpha1.ReasonDocumentTypeUnknown
 )
 
 // Problem is why a document cannot be had, in the words of conditions.
