@@ -1,10 +1,13 @@
 package dwolla
 
 import (
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
 // The kinds of documents that meet requirements.
@@ -142,13 +145,33 @@ func (d Directive) need(c *Customer, p parties) need {
 	case key == "required" && d.Links.Has(relUploadEIN):
 		a = directives["eindocumentrequired"]
 	default:
-		a = advice{code: codeUnknown, message: "Dwolla wants something more of this customer.", action: actionUnknown}
+		a = d.unknown()
 	}
 	n := a.need(p, linkOf(d.Links, RelRetryWithFullSSN, RelRetryVerification, relUploadDBA, relUploadEIN, relUpdate))
 	if a.change != "" {
 		d.offer(&n, a, c, p)
 	}
 	return n
+}
+
+// relationForm is what a relation may look like that is shown.
+var relationForm = regexp.MustCompile(`^[a-z][a-z-]{0,63}$`)
+
+// unknown is the advice of a directive that this package does not know: it has Dwolla's own words for it, as far
+// as they are mere words.
+func (d Directive) unknown() advice {
+	a := advice{code: codeUnknown, message: "Dwolla wants something more of this customer", action: actionUnknown}
+	if code := transport.Word(d.Code).Code(); code != "" {
+		a.message += ", which it calls " + code
+	}
+	for _, relation := range slices.Sorted(maps.Keys(d.Links)) {
+		if relationForm.MatchString(relation) {
+			a.message += " (link " + relation + ")"
+			break
+		}
+	}
+	a.message += "."
+	return a
 }
 
 // offer says how a need is met that is about data: by changing them where Dwolla takes them, and in any case

@@ -160,11 +160,15 @@ func TestDirectives(t *testing.T) {
 	t.Run("business", func(t *testing.T) {
 		o := get(t, "business", "document", directive("Required", "retry-with-full-ssn")+","+directive("Required", "upload-dba-document")+
 			","+directive("Required", "upload-ein-document")+","+directive("ControllerNonResidential", "update-customer")+
-			","+directive("Brand_New", "")+","+directive("Required", "upload-dba-document"))
+			","+directive("Brand_New", "")+","+directive("Required", "upload-dba-document")+
+			","+directive("Required", "upload-charter")+","+directive("Brand_New", "")+","+directive("call 555 432-1234", "a?b"))
 		assert.Equal(t, []string{
 			"RetryWithFullSSN/Controller", "UploadDocument/DBA", "EINDocumentRequired/Business",
-			"ResidentialAddressRequired/Controller", "ProviderDirective/Business",
+			"ResidentialAddressRequired/Controller", "ProviderDirective/Business", "ProviderDirective/Business", "ProviderDirective/Business",
 		}, codes(o))
+		assert.Equal(t, "Dwolla wants something more of this customer, which it calls Brand_New.", o.Requirements[4].Message)
+		assert.Equal(t, "Dwolla wants something more of this customer, which it calls Required (link upload-charter).", o.Requirements[5].Message)
+		assert.Equal(t, "Dwolla wants something more of this customer.", o.Requirements[6].Message, "what is no code is not repeated")
 		assert.Equal(t, "RetryVerification/Business", codes(get(t, "business", "retry", ""))[0])
 		assert.Equal(t, provider.CustomerBusiness, o.Type)
 		assert.Empty(t, o.Updatable)

@@ -91,7 +91,9 @@ func needs(c *Customer, status string, docs []Document) []need {
 		}
 	}
 	for _, s := range said {
-		same := func(o need) bool { return o.Code == s.Code && o.Subject == s.Subject }
+		same := func(o need) bool {
+			return o.Code == s.Code && o.Subject == s.Subject && (o.Code != codeUnknown || o.Message == s.Message)
+		}
 		if !slices.ContainsFunc(out, same) {
 			out = append(out, s)
 		}
