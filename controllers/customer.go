@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -328,7 +330,36 @@ func (c *customer) finish(ctx context.Context) error {
 
 // file implements filer.
 func (c *customer) file(ctx context.Context) (faulty *halt, err error) {
-	return c.pass.fileDocuments(ctx, c.vc.Spec.Documents, "")
+	specs := c.vc.Spec.Documents
+	faulty, err = c.pass.fileDocuments(ctx, specs, "")
+	if faulty == nil && err == nil && c.pass.wantsDocuments(specs) {
+		faulty = c.misdirected(specs)
+	}
+	return faulty, err
+}
+
+// misdirected halts on a document about somebody whom a customer of this kind has not: nobody ever asks for it,
+// and whoever added it waits in vain.
+func (c *customer) misdirected(specs []v1alpha1.DocumentSpec) *halt {
+	subjects := c.subjects()
+	for _, spec := range specs {
+		if !slices.Contains(subjects, string(spec.Subject)) {
+			return stall(v1alpha1.ReasonInvalidInput, "spec.documents[%s] was not sent, because its subject is %s, and this customer has none: write %s",
+				spec.Name, spec.Subject, strings.Join(subjects, " or ")).besides()
+		}
+	}
+	return nil
+}
+
+// subjects are those whom the customer's documents can be about.
+func (c *customer) subjects() []string {
+	switch {
+	case c.vc.Spec.Business == nil:
+		return []string{"Person"}
+	case hasNoController(c.vc.Spec.Business.Structure):
+		return []string{"Person", "Business", "DBA"}
+	}
+	return []string{"Business", "Controller", "DBA"}
 }
 
 // retains implements subject.

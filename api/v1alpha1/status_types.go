@@ -108,7 +108,7 @@ type Requirement struct {
 	// +optional
 	Link string `json:"link,omitempty"`
 
-	// document is the kind of document that meets it, if one does: Identity or Business.
+	// document is the kind of document that meets it, if one does that is sent by itself: Identity or Business.
 	// +optional
 	Document string `json:"document,omitempty"`
 }

@@ -246,7 +246,8 @@ type DocumentSpec struct {
 	// +optional
 	Side DocumentSide `json:"side,omitempty"`
 
-	// subject is whom the document is about: Person, Business, Controller or DBA.
+	// subject is whom the document is about: Person, Business, Controller or DBA. A business that has a controller
+	// has no Person: write one of the others.
 	// +optional
 	// +kubebuilder:default=Person
 	Subject DocumentSubject `json:"subject,omitempty"`

@@ -77,9 +77,9 @@ func TestDocumentWithoutACorrection(t *testing.T) {
 	directedTo(w, w.Business("acme", "Acme Bakery", "retry"), v1alpha1.ReasonRetryRequired, wantsBoth)
 	setPicture(w, "acme-dba", "the DBA", true)
 	w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Documents = []v1alpha1.DocumentSpec{paper()} })
-	vc := w.UntilCustomer("acme", "uploaded", hasDocument("Pending", ""))
+	w.UntilCustomer("acme", "uploaded", hasDocument("Pending", ""))
 	w.UntilDelivered()
-	vc = w.Touch("acme")
+	vc := w.Touch("acme")
 	for _, r := range vc.Status.Requirements {
 		assert.Empty(t, r.Document)
 	}
@@ -100,7 +100,7 @@ func TestDirectiveInDocument(t *testing.T) {
 			t.Parallel()
 			w := harness.NewWorld(t)
 			w.StartOperator()
-			vc := directedTo(w, w.Business("acme", "document", "Carla"), v1alpha1.ReasonDocumentRequired, controlapi.Move{
+			directedTo(w, w.Business("acme", "document", "Carla"), v1alpha1.ReasonDocumentRequired, controlapi.Move{
 				Status: "document", Wants: controlapi.WantsBusiness, Directives: []controlapi.Directive{directive("POBoxNotAllowed", "update-customer")},
 			})
 			if refused {
@@ -111,8 +111,7 @@ func TestDirectiveInDocument(t *testing.T) {
 			if !refused {
 				w.UntilReason("acme", v1alpha1.ConditionSynced, v1alpha1.ReasonSynced)
 				w.UntilCustomer("acme", "changed", func(*v1alpha1.VerifiedCustomer) bool { return w.Calls(routeChange) == 1 })
-				vc = acted(w, "acme")
-				assert.Empty(t, harness.Condition(vc, v1alpha1.ConditionStalled).Type)
+				assert.Empty(t, harness.Condition(acted(w, "acme"), v1alpha1.ConditionStalled).Type)
 				return
 			}
 			w.UntilReason("acme", v1alpha1.ConditionSynced, v1alpha1.ReasonFieldsNotUpdatable)
@@ -140,4 +139,24 @@ func TestDirectiveForRetryOnly(t *testing.T) {
 	assert.Zero(t, w.Calls(routeChange))
 	w.Move(vc.Status.CustomerID, controlapi.Move{Status: "retry", Wants: controlapi.WantsBusiness})
 	w.UntilCustomer("acme", "corrected", func(*v1alpha1.VerifiedCustomer) bool { return w.Truth(vc.Status.CustomerID).AttemptsUsed == 1 })
+}
+
+// A document about somebody whom the customer has not is never asked for: that is told, and the others go.
+func TestDocumentOfNobody(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	setPicture(w, "acme-letter", "the letter", true)
+	vc := w.Business("acme", "document", "document")
+	vc.Spec.Documents = []v1alpha1.DocumentSpec{picture("letter", "acme-letter", "")}
+	vc.Spec.Documents[0].Type = "Other"
+	w.ApplyBusiness(vc)
+	vc = w.UntilReason("acme", v1alpha1.ConditionStalled, v1alpha1.ReasonInvalidInput)
+	assert.Contains(t, harness.Condition(vc, v1alpha1.ConditionStalled).Message, "spec.documents[letter]")
+	assert.Equal(t, "CorrectInput", vc.Status.Requirements[0].Code)
+	w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Documents[0].Subject = "Business" })
+	w.UntilCustomer("acme", "uploaded", hasDocument("Pending", ""))
+	vc = acted(w, "acme")
+	assert.Empty(t, harness.Condition(vc, v1alpha1.ConditionStalled))
 }
