@@ -19,20 +19,90 @@ type replacer interface {
 	remove(ctx context.Context, id string) error
 }
 
-// stuck handles fields that the provider does not let change now: the record is replaced if spec says
-// so; otherwise somebody has to decide.
-func (p *pass) stuck(ctx context.Context, blocked []provider.FieldPath, desired provider.Profile, status string) error {
+// origin tells on whose side data came to differ, since the provider last held what spec says.
+type origin int
+
+const (
+	// originUnknown: nothing tells. There is no measure, or it was taken under other credentials.
+	originUnknown origin = iota
+	// originSpec: spec changed.
+	originSpec
+	// originProvider: the provider shows other data than it did then, and spec is the same.
+	originProvider
+	// originNobody: spec is as it was submitted, so the difference is the provider's way of writing it.
+	originNobody
+)
+
+// stuck handles fields that the provider does not let change now: the record is replaced if spec changed
+// and says so; otherwise somebody has to decide. A record is never replaced for what became of it at the
+// provider alone.
+func (p *pass) stuck(ctx context.Context, blocked []provider.FieldPath, desired provider.Profile, shown provider.Observation) error {
+	by, err := p.originOf(ctx, desired)
+	if err != nil {
+		return err
+	}
+	if by == originNobody {
+		if p.seen != nil {
+			shown = *p.seen
+		}
+		p.inSyncWith(desired, shown.Profile)
+		return nil
+	}
 	r, can := p.s.(replacer)
-	if can && r.replaceable() {
+	if can && r.replaceable() && by == originSpec {
 		return p.replace(ctx)
 	}
-	wayOut := ""
-	if can {
-		wayOut = ", or set spec.updatePolicy to Replace to have the " + p.o.Noun() + " removed and added anew"
+	return stall(v1alpha1.ReasonFieldsNotUpdatable, "%s does not let these fields change while the %s's status is %q: %s; %s",
+		p.account.Driver.Name, p.o.Noun(), shown.Status, join(blocked), p.wayOut(can, by)).because(p.changeMark(desired)).besides()
+}
+
+// wayOut says what to do about fields that cannot change.
+func (p *pass) wayOut(replaceable bool, by origin) string {
+	const setBack = "set them back in spec, or have them changed at the provider"
+	switch {
+	case !replaceable:
+		return setBack
+	case by == originSpec:
+		return setBack + ", or set spec.updatePolicy to Replace to have the " + p.o.Noun() + " removed and added anew"
+	case by == originProvider:
+		return "they changed at the provider and not in spec, for which nobody is replaced: set them in spec to what the provider shows, or have them changed there"
 	}
-	return stall(v1alpha1.ReasonFieldsNotUpdatable,
-		"%s does not let these fields change while the %s's status is %q: %s; set them back in spec, or have them changed at the provider%s",
-		p.account.Driver.Name, p.o.Noun(), status, join(blocked), wayOut).because(p.changeMark(desired)).besides()
+	return "as the account's credentials were exchanged, nothing tells whether spec changed or the provider, and nobody is replaced on a guess: " +
+		"set them in spec to what the provider shows, or have them changed there"
+}
+
+// originOf tells on whose side data came to differ. The fingerprints of an earlier key compare with nothing:
+// under a new one, that the provider held all of this very generation of spec still tells that spec is the same.
+func (p *pass) originOf(ctx context.Context, desired provider.Profile) (origin, error) {
+	facts := p.facts()
+	switch fact := facts.Profile; {
+	case fact == nil:
+		return p.originSince(ctx, facts.Submission)
+	case fact.KeyID != p.account.KeyID:
+		if facts.AppliedGeneration == p.generation && facts.Refusal == nil {
+			return originNobody, nil
+		}
+		return originUnknown, nil
+	case fact.Desired != p.account.ProfileFingerprint(desired):
+		return originSpec, nil
+	}
+	return originProvider, nil
+}
+
+// originSince is originOf for a record that the provider was never seen to hold as spec says: it is measured by what
+// was submitted. Only a record that can be replaced is certain to have been submitted by its object.
+func (p *pass) originSince(ctx context.Context, last *v1alpha1.SubmissionFact) (origin, error) {
+	if _, can := p.s.(replacer); !can || last == nil || last.KeyID != p.account.KeyID {
+		return originUnknown, nil
+	}
+	in, err := p.load(ctx)
+	if err != nil {
+		return originUnknown, haltForSecret(err)
+	}
+	if in.fingerprint == last.Fingerprint {
+		return originNobody, nil
+	}
+	return originSpec, nil
 }
 
 // replace begins a replacement once the changed data are complete and have stayed the same for a while:

@@ -48,7 +48,7 @@ func (p *pass) update(ctx context.Context) error {
 		}
 	}
 	if len(blocked) > 0 {
-		return p.stuck(ctx, blocked, desired, shown.Status)
+		return p.stuck(ctx, blocked, desired, shown)
 	}
 	return nil
 }

@@ -232,7 +232,7 @@ func (s speller) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	_ = response.Body.Close()
-	for from, to := range map[string]string{"33rd St": "33RD STREET", "New Street": "NEW ST"} {
+	for from, to := range map[string]string{"33rd St": "33RD STREET", "New Street": "NEW ST", "1 Main St\"": "1 MAIN STREET\""} {
 		body = bytes.ReplaceAll(body, []byte(from), []byte(to))
 	}
 	response.Body, response.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
