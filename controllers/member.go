@@ -56,10 +56,11 @@ func (m *member) seenByEmail() *v1alpha1.OwnerFact {
 	return seenAmong(m.business, func(f v1alpha1.OwnerFact) bool { return email != "" && f.Email == email })
 }
 
-// seenAmong finds what the provider said of an owner along with the business; nil if nothing.
+// seenAmong finds what the provider said of an owner along with the business; nil if nothing, or if it no
+// longer has the business.
 func seenAmong(business *v1alpha1.VerifiedCustomer, is func(v1alpha1.OwnerFact) bool) *v1alpha1.OwnerFact {
 	facts := business.Status.Facts
-	if facts == nil || facts.Observation == nil {
+	if facts == nil || facts.Observation == nil || facts.Observation.Gone {
 		return nil
 	}
 	if at := slices.IndexFunc(facts.Observation.Owners, is); at >= 0 {
@@ -87,6 +88,21 @@ func observed(f v1alpha1.OwnerFact) provider.Observation {
 		})
 	}
 	return o
+}
+
+// gone implements subject: without the business there is none of its owners.
+func (m *member) gone() *v1alpha1.ProblemFact {
+	if !isGone(m.business) {
+		return m.owner.gone()
+	}
+	return &await(v1alpha1.ReasonDependencyNotReady,
+		"the provider no longer has the business of this owner: VerifiedCustomer %q says what to do; this object goes on by itself after that", m.business.Name).problem
+}
+
+// isGone tells that the provider no longer has a business.
+func isGone(business *v1alpha1.VerifiedCustomer) bool {
+	facts := business.Status.Facts
+	return facts != nil && facts.Observation != nil && facts.Observation.Gone
 }
 
 // find implements subject: no owner of such a business is created by itself.

@@ -6,6 +6,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/lifecycle"
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
@@ -21,7 +22,7 @@ func (p *pass) observe(ctx context.Context) error {
 func (p *pass) lookDue() bool {
 	facts := p.facts()
 	switch {
-	case facts.Observation == nil, p.status().NextSyncTime == nil:
+	case facts.Observation == nil, facts.Observation.Gone, p.status().NextSyncTime == nil:
 		return true
 	case facts.ReconcileAt != p.reconcileAt:
 		return true
@@ -55,11 +56,30 @@ func (p *pass) look(ctx context.Context) (provider.Observation, error) {
 		cause = v1alpha1.CauseCreated
 	}
 	o, err := p.s.get(ctx, p.o.RemoteID())
+	if provider.ClassOf(err) == provider.ClassNotFound {
+		p.missed(cause)
+	}
 	if err != nil {
 		return o, p.failed(err)
 	}
 	p.sight(o, cause)
 	return o, nil
+}
+
+// missed notes that the provider does not have the record. Like every look it is void once somebody else
+// observed in between; told once, it is not told again.
+func (p *pass) missed(cause v1alpha1.MoveCause) {
+	if o := p.facts().Observation; o == nil || o.Gone {
+		return
+	}
+	id, s := p.o.RemoteID(), lifecycle.Sighting{Cause: cause, At: p.r.Clock.Now()}
+	n := note{sighting: true, record: func(o v1alpha1.Verifiable) {
+		if o.RemoteID() == id { // Another operator may have replaced it meanwhile.
+			lifecycle.Vanish(o.Verification(), s)
+		}
+	}}
+	p.notes = append(p.notes, n)
+	n.record(p.o)
 }
 
 // failed puts a provider's error in the words of conditions, and has the account checked if the

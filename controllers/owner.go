@@ -260,9 +260,12 @@ func (w *owner) behind(ctx context.Context) bool {
 	if w.r.Client.Get(ctx, name, vc, client.UnsafeDisableDeepCopy) != nil {
 		return false
 	}
-	seen := seenAmong(vc, func(f v1alpha1.OwnerFact) bool { return strings.EqualFold(f.ID, w.bo.Status.OwnerID) })
-	o := w.pass.facts().Observation
-	return seen != nil && (o == nil || seen.Status != o.Status || seen.Phase != o.Phase || seen.Reason != o.Reason ||
+	isThis := func(f v1alpha1.OwnerFact) bool { return strings.EqualFold(f.ID, w.bo.Status.OwnerID) }
+	seen, o := seenAmong(vc, isThis), w.pass.facts().Observation
+	if isGone(vc) {
+		return o != nil && !o.Gone && slices.ContainsFunc(vc.Status.Facts.Observation.Owners, isThis)
+	}
+	return seen != nil && (o == nil || o.Gone || seen.Status != o.Status || seen.Phase != o.Phase || seen.Reason != o.Reason ||
 		!slices.Equal(seen.Requirements, o.Requirements))
 }
 

@@ -161,6 +161,7 @@ func (p *pass) finishReplacement(ctx context.Context) error {
 	if err := p.s.(replacer).remove(ctx, begun.RemovedID); err != nil {
 		return p.failed(err)
 	}
+	p.missed(v1alpha1.CauseReplaced) // Whatever halts the rest, nobody is verified now.
 	in, err := p.load(ctx)
 	if err != nil {
 		return haltForSecret(err)

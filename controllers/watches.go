@@ -94,7 +94,7 @@ func packageChanges() predicate.Predicate {
 		if facts == nil {
 			return nil, nil
 		}
-		if facts.Observation == nil {
+		if facts.Observation == nil || facts.Observation.Gone {
 			return facts.Package, nil
 		}
 		return facts.Package, facts.Observation.Owners

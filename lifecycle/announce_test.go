@@ -89,7 +89,11 @@ func TestNothingNewIsNotTold(t *testing.T) {
 		st := anyFacts(t)
 		lifecycle.Conclude(st, circumstances(start))
 		after := st.DeepCopy()
-		if o := st.Facts; o != nil && o.Observation != nil {
+		switch o := st.Facts; {
+		case o == nil || o.Observation == nil:
+		case o.Observation.Gone:
+			lifecycle.Vanish(after, lifecycle.Sighting{Cause: v1alpha1.CauseResync, At: start})
+		default:
 			lifecycle.Observe(after, lifecycle.Sighting{Observation: observations[st.ProviderStatus], Cause: v1alpha1.CauseResync, At: start})
 		}
 		lifecycle.Conclude(after, circumstances(start))

@@ -47,7 +47,8 @@ func Conclude(st *v1alpha1.VerificationStatus, c Circumstances) {
 
 // view is the facts with the questions that conclusions ask of them.
 type view struct {
-	facts       v1alpha1.Facts
+	facts v1alpha1.Facts
+	// observation is what the provider said, as far as it counts.
 	observation *v1alpha1.ObservationFact
 	problem     *v1alpha1.ProblemFact
 	noun        string
@@ -59,6 +60,9 @@ func viewOf(st *v1alpha1.VerificationStatus, noun string) view {
 		v.facts = *st.Facts
 	}
 	v.observation, v.problem = v.facts.Observation, v.facts.Problem
+	if o := v.observation; o != nil && o.Gone {
+		v.observation = &v1alpha1.ObservationFact{Phase: v1alpha1.PhasePending, Reason: standing(o, &v.facts), Gone: true}
+	}
 	return v
 }
 

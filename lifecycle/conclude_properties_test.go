@@ -21,6 +21,9 @@ func anyFacts(t *rapid.T) *v1alpha1.VerificationStatus {
 			Observation: observations[rapid.SampledFrom(statuses).Draw(t, "status")],
 			Cause:       v1alpha1.CauseCreated, At: at,
 		})
+		if rapid.IntRange(0, 4).Draw(t, "gone") == 0 {
+			lifecycle.Vanish(st, lifecycle.Sighting{Cause: v1alpha1.CauseResync, At: at.Add(time.Hour)})
+		}
 	}
 	if rapid.IntRange(0, 9).Draw(t, "nothing at all") == 0 && st.Facts == nil {
 		return st

@@ -47,7 +47,7 @@ func Judge(st *v1alpha1.VerificationStatus, e provider.Event) Verdict {
 		return VerdictLook
 	}
 	o := st.Facts.Observation
-	if o.Through == nil {
+	if o.Through == nil || o.Gone {
 		return VerdictLook
 	}
 	agrees := e.Implies != "" && e.Implies == o.Status

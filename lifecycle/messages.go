@@ -13,6 +13,12 @@ func (v view) verdictMessage() string {
 		}
 		return r.Message + " " + r.Action
 	}
+	if v.observation.Gone {
+		if v.facts.Replacement != nil {
+			return "The " + v.noun + " was removed at the provider, to be added anew."
+		}
+		return "The provider no longer has the " + v.noun + ": nothing that it said before counts."
+	}
 	switch v.observation.Phase {
 	case v1alpha1.PhaseVerified:
 		return "The provider verified the " + v.noun + "."

@@ -41,8 +41,8 @@ func Observe(st *v1alpha1.VerificationStatus, s Sighting) {
 		// A driver that does not know the status. The API server would refuse all of status.
 		s.Observation.Phase, s.Observation.Reason = provider.PhaseInReview, "UnknownStatus"
 	}
-	if before.Reason != s.Observation.Reason {
-		remember(st, s, before.Reason, s.Observation.Reason)
+	if was := standing(before, facts); was != s.Observation.Reason {
+		remember(st, s, was, s.Observation.Reason)
 	}
 	facts.Observation = observation(before, s)
 	if !slices.Equal(before.Requirements, facts.Observation.Requirements) {
@@ -51,9 +51,7 @@ func Observe(st *v1alpha1.VerificationStatus, s Sighting) {
 	noteDocuments(st, s.Observation.Documents)
 	st.ProviderStatus = s.Observation.Status
 	st.LastSyncTime = &metav1.Time{Time: s.At.Truncate(time.Second)}
-	if s.Event != nil && (st.LastEvent == nil || !s.Event.Time.Before(st.LastEvent.Time.Time)) {
-		st.LastEvent = reference(s.Event)
-	}
+	noteEvent(st, s.Event)
 }
 
 // observation is the fact of what a provider said, after the one before.
@@ -90,15 +88,41 @@ func reference(e *provider.Event) *v1alpha1.EventReference {
 	return &v1alpha1.EventReference{ID: e.ID, Topic: e.Topic, Time: metav1.NewMicroTime(e.Time)}
 }
 
-// Vanish adds to status the fact that the provider no longer has the record, as a look has shown. It
-// counts as an observation: whoever looked before and writes later has to look again.
-func Vanish(st *v1alpha1.VerificationStatus, problem *v1alpha1.ProblemFact) {
+// Vanish adds to status the fact that the provider no longer has the record, as a look has shown: what it
+// said before does not count until a later look finds the record after all. It counts as an observation:
+// whoever looked before and writes later has to look again. Only Cause, Event and At are read of s.
+func Vanish(st *v1alpha1.VerificationStatus, s Sighting) {
 	facts := FactsOf(st)
-	facts.Problem = problem
-	if facts.Observation != nil {
-		o := *facts.Observation
-		o.Serial++
-		facts.Observation = &o
+	if facts.Observation == nil {
+		return
+	}
+	o := *facts.Observation
+	o.Serial++
+	if !o.Gone {
+		was := o.Reason
+		o.Gone = true
+		remember(st, s, was, standing(&o, facts))
+		st.ProviderStatus = ""
+		st.LastSyncTime = &metav1.Time{Time: s.At.Truncate(time.Second)}
+	}
+	facts.Observation = &o
+	noteEvent(st, s.Event)
+}
+
+// standing is the reason of Verified that follows from an observation.
+func standing(o *v1alpha1.ObservationFact, facts *v1alpha1.Facts) string {
+	switch {
+	case !o.Gone:
+		return o.Reason
+	case facts.Replacement != nil:
+		return v1alpha1.ReasonPending // It was the operator that removed the record.
+	}
+	return v1alpha1.ReasonCustomerNotFound
+}
+
+func noteEvent(st *v1alpha1.VerificationStatus, e *provider.Event) {
+	if e != nil && (st.LastEvent == nil || !e.Time.Before(st.LastEvent.Time.Time)) {
+		st.LastEvent = reference(e)
 	}
 }
 
@@ -106,8 +130,8 @@ func Vanish(st *v1alpha1.VerificationStatus, problem *v1alpha1.ProblemFact) {
 // said of it is of the past.
 func Replace(st *v1alpha1.VerificationStatus, at time.Time) {
 	facts := FactsOf(st)
-	if o := facts.Observation; o != nil {
-		remember(st, Sighting{Cause: v1alpha1.CauseReplaced, At: at}, o.Reason, v1alpha1.ReasonPending)
+	if o := facts.Observation; o != nil && standing(o, facts) != v1alpha1.ReasonPending {
+		remember(st, Sighting{Cause: v1alpha1.CauseReplaced, At: at}, standing(o, facts), v1alpha1.ReasonPending)
 	}
 	facts.Observation, facts.Submission, facts.Correction = nil, nil, nil
 	facts.Profile, facts.Refusal, facts.Problem, facts.Replacement, facts.Package = nil, nil, nil, nil, nil

@@ -259,8 +259,7 @@ func (l *look) record(ctx context.Context, target v1alpha1.Verifiable) error {
 		l.crowd = l.server.crowd.present(target.GetUID())
 		o, err := l.observe(ctx, target)
 		if isGone(target, err) {
-			lifecycle.Vanish(st, controllers.OwnerGone())
-			return nil
+			return l.vanish(target)
 		}
 		if err != nil {
 			return fmt.Errorf("looking at the provider: %w", err)
@@ -272,6 +271,18 @@ func (l *look) record(ctx context.Context, target v1alpha1.Verifiable) error {
 		Observation: *l.seen, Profile: l.account.ProfileFingerprint(l.seen.Profile), OwnerEmails: l.account.OwnerEmails(l.seen.Owners),
 		Cause: v1alpha1.CauseEvent, Event: l.newestEvent(), At: l.server.Clock.Now(),
 	})
+	return nil
+}
+
+// vanish adds to an object that the provider no longer has its record. Where the operator itself removes it,
+// whoever does so tells.
+func (l *look) vanish(target v1alpha1.Verifiable) error {
+	st := target.Verification()
+	if lifecycle.FactsOf(st).Replacement != nil || !target.GetDeletionTimestamp().IsZero() {
+		return errNothingToDo
+	}
+	lifecycle.FactsOf(st).Problem = controllers.OwnerGone()
+	lifecycle.Vanish(st, lifecycle.Sighting{Cause: v1alpha1.CauseEvent, Event: l.newestEvent(), At: l.server.Clock.Now()})
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 // FactsFormat numbers the fields that a status may have. An operator that finds a greater number in one was made
 // before the one that wrote it, and does not know all of its fields. Whoever adds a field, or changes what one means,
 // counts on: a test says when.
-const FactsFormat = 2
+const FactsFormat = 1
 
 // Facts is what the operator noted about a customer. Nothing in it can be turned back into
 // personal data: fingerprints are hashes keyed by the provider's credentials.
@@ -151,6 +151,11 @@ type ObservationFact struct {
 	// through is the moment, on the provider's clock, up to which every event is reflected.
 	// +optional
 	Through *metav1.MicroTime `json:"through,omitempty"`
+
+	// gone tells that the provider no longer has the record, as a look after this observation has shown. What
+	// it said before stands above, and counts again once it has the record after all.
+	// +optional
+	Gone bool `json:"gone,omitempty"`
 
 	// serial counts observations that were written: two writers tell by it who came first.
 	Serial int64 `json:"serial"`

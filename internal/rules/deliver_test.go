@@ -24,7 +24,9 @@ const signatureHeader = "X-Request-Signature-Sha-256"
 // occurrence is an event that a test delivers itself, to see how the operator answers.
 type occurrence struct {
 	ID, Topic, Customer string
-	Created             time.Time
+	// Owner is whom it is about; empty if it is about the customer.
+	Owner   string
+	Created time.Time
 }
 
 // happened is an event that was created just now.
@@ -36,12 +38,16 @@ func happened(topic, customerID string) occurrence {
 func (o occurrence) body() []byte {
 	const base = "https://api-sandbox.dwolla.com"
 	link := func(path string) map[string]string { return map[string]string{"href": base + path} }
+	resource, resourceID := "/customers/", o.Customer
+	if o.Owner != "" {
+		resource, resourceID = "/beneficial-owners/", o.Owner
+	}
 	body, err := json.Marshal(map[string]any{
 		"_links": map[string]any{
 			"account": link("/accounts/11111111-1111-4111-8111-111111111111"), "self": link("/events/" + o.ID),
-			"customer": link("/customers/" + o.Customer), "resource": link("/customers/" + o.Customer),
+			"customer": link("/customers/" + o.Customer), "resource": link(resource + resourceID),
 		},
-		"created": o.Created.Format("2006-01-02T15:04:05.000Z"), "id": o.ID, "resourceId": o.Customer, "topic": o.Topic,
+		"created": o.Created.Format("2006-01-02T15:04:05.000Z"), "id": o.ID, "resourceId": resourceID, "topic": o.Topic,
 	})
 	if err != nil {
 		panic(err)

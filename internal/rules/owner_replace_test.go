@@ -182,3 +182,77 @@ func TestOwnerReplacementOfTwoOperators(t *testing.T) {
 	touchOwner(w, "olga")
 	replacedOnce(w, customerID, oldID)
 }
+
+// While a replacement is held up after the removal, nobody is verified, and nobody is told that the owner was removed:
+// it was the operator that did.
+func TestOwnerReplacementHeldUp(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	customerID, oldID := olga(w)
+	op.Crash()
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
+	op = w.StartOperatorToDie(2, true) // It is begun, and the owner removed.
+	require.True(t, op.AwaitDeath(patience), "%v", op.Steps())
+	w.UpdateSecret("olga", map[string]string{"dateOfBirth": "1980-01-31", "ssn": "1234"})
+	w.StartOperator()
+	bo := untilOwnerReason(w, "olga", v1alpha1.ConditionSynced, v1alpha1.ReasonInvalidInput)
+	assert.Equal(t, oldID, bo.Status.OwnerID)
+	nobodyThere(w, bo, v1alpha1.ReasonPending)
+	w.UntilDelivered()
+	w.UpdateSecret("olga", harness.Identity("123456789"))
+	askOwner(w, "olga")
+	bo = replacedOnce(w, customerID, oldID)
+	var replaced int
+	for _, h := range bo.Status.History {
+		if h.Cause == v1alpha1.CauseReplaced {
+			replaced++
+		}
+	}
+	assert.Equal(t, 1, replaced)
+	for _, e := range w.KubeEvents("olga") {
+		assert.NotContains(t, e, v1alpha1.ReasonCustomerNotFound)
+	}
+}
+
+// The event of a removal that another replica makes is no alarm: neither of a replacement, nor of a deletion.
+func TestEventOfARemovalUnderWayElsewhere(t *testing.T) {
+	t.Parallel()
+	for name, remove := range map[string]func(*harness.World){
+		"replacement": func(w *harness.World) {
+			changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
+		},
+		"deletion": func(w *harness.World) {
+			changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.DeletionPolicy = v1alpha1.OwnerDeletionDelete })
+			w.Delete(&v1alpha1.BeneficialOwner{}, "olga")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			leader := startLeader(w)
+			_, id := olga(w)
+			_, url := startFollower(w)
+			removed := func() bool {
+				truth, err := w.Control.Owner(w.Context, id)
+				require.NoError(t, err)
+				return truth.Removed
+			}
+			after := leader.Stall(func(r *http.Request) bool {
+				return r.Method != http.MethodGet && strings.Contains(r.URL.Path, "/beneficialowners/olga") && removed()
+			})
+			defer after.Release()
+			hold(w)
+			remove(w)
+			after.UntilHeld(1)
+			event := happened("customer_beneficial_owner_removed", w.Customer("acme").Status.CustomerID)
+			event.Owner = id
+			assert.Equal(t, http.StatusOK, deliverTo(w, url, event).Code)
+			bo := w.OwnerObject("olga")
+			assert.Nil(t, bo.Status.Facts.Problem)
+			for _, e := range w.KubeEvents("olga") {
+				assert.NotContains(t, e, v1alpha1.ReasonCustomerNotFound)
+			}
+		})
+	}
+}

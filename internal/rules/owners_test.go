@@ -263,6 +263,19 @@ func TestOwnerMovesByWebhook(t *testing.T) {
 	assert.Zero(t, w.Calls(routeChangeOwner))
 }
 
+// nobodyThere checks that status says of an owner whom the provider no longer has nothing of before.
+func nobodyThere(w *harness.World, bo *v1alpha1.BeneficialOwner, reason string) {
+	w.Helper()
+	c := meta.FindStatusCondition(bo.Status.Conditions, v1alpha1.ConditionVerified)
+	require.NotNil(w, c)
+	assert.Equal(w, "False/"+reason, string(c.Status)+"/"+c.Reason)
+	assert.Equal(w, v1alpha1.PhasePending, bo.Status.Phase)
+	assert.Empty(w, bo.Status.ProviderStatus)
+	require.NotEmpty(w, bo.Status.History)
+	last := bo.Status.History[len(bo.Status.History)-1]
+	assert.Equal(w, v1alpha1.ReasonVerified+" to "+reason, last.From+" to "+last.To)
+}
+
 // An owner who is removed at the provider: the event is acknowledged, status says so, and the
 // operator adds nobody anew.
 func TestOwnerRemovedElsewhere(t *testing.T) {
@@ -276,11 +289,44 @@ func TestOwnerRemovedElsewhere(t *testing.T) {
 	require.Equal(t, http.StatusOK, w.Dwolla(http.MethodDelete, "/beneficial-owners/"+id, "").StatusCode)
 	bo := untilOwnerReason(w, "olga", v1alpha1.ConditionStalled, v1alpha1.ReasonCustomerNotFound)
 	ownerSays(w, bo, v1alpha1.ConditionStalled, "owner")
+	nobodyThere(w, bo, v1alpha1.ReasonCustomerNotFound)
+	assert.Equal(t, v1alpha1.CauseEvent, bo.Status.History[len(bo.Status.History)-1].Cause)
 	w.UntilDelivered()
 	pending, err := w.Control.Pending(w.Context)
 	require.NoError(t, err)
 	assert.Zero(t, pending.Scheduled, "the event was not acknowledged")
 	assert.Equal(t, 1, w.Counters().OwnerCreates[customer])
+
+	// A problem that comes in its place makes nobody verified.
+	w.UpdateSecret("dwolla-api", map[string]string{"key": "wrong"})
+	w.TouchProvider()
+	w.UntilProvider(v1alpha1.ReasonSecretKeyMissing)
+	bo = touchOwner(w, "olga")
+	assert.Equal(t, v1alpha1.ReasonProviderNotReady, bo.Status.Facts.Problem.Reason)
+	nobodyThere(w, bo, v1alpha1.ReasonCustomerNotFound)
+}
+
+// Without the event the next look finds it. Told once, it is not told again; and what the provider says once it
+// has the owner after all counts.
+func TestOwnerRemovedElsewhereWithoutAnEvent(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t, harness.WithoutWebhooks())
+	w.StartOperator()
+	business(w, "olga")
+	w.ApplyOwner(w.Owner("olga", "acme", "Olga"), "123456789")
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	w.AddFault(always(http.MethodGet, pathOneOwner, http.StatusNotFound))
+	bo := touchOwner(w, "olga")
+	nobodyThere(w, bo, v1alpha1.ReasonCustomerNotFound)
+	again := touchOwner(w, "olga")
+	assert.Equal(t, bo.Status.History, again.Status.History)
+	assert.Equal(t, bo.Status.LastSyncTime, again.Status.LastSyncTime)
+	w.ClearFaults()
+	bo = touchOwner(w, "olga")
+	assert.Equal(t, v1alpha1.ReasonVerified, bo.Status.Conditions[0].Reason)
+	assert.Equal(t, "verified", bo.Status.ProviderStatus)
+	last := bo.Status.History[len(bo.Status.History)-1]
+	assert.Equal(t, v1alpha1.ReasonCustomerNotFound+" to "+v1alpha1.ReasonVerified, last.From+" to "+last.To)
 }
 
 func ownerGone(w *harness.World, name string) {

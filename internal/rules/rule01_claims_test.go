@@ -150,6 +150,9 @@ func TestRule01VanishedCustomer(t *testing.T) {
 	vc := w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonCustomerNotFound)
 	says(w, harness.Condition(vc, v1alpha1.ConditionStalled).Message, "environment and account", "delete this object and apply it again")
 	assert.Equal(t, id, vc.Status.CustomerID)
+	verified := harness.Condition(vc, v1alpha1.ConditionVerified)
+	assert.Equal(t, "False/"+v1alpha1.ReasonCustomerNotFound, string(verified.Status)+"/"+verified.Reason)
+	assert.Equal(t, v1alpha1.PhasePending, vc.Status.Phase)
 	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.Phone = "5550002222" })
 	w.UntilCustomer("jane", "looked at", func(vc *v1alpha1.VerifiedCustomer) bool { return vc.Status.ObservedGeneration == vc.Generation })
 	assert.Equal(t, 1, w.Calls(routeCreate))
@@ -158,6 +161,8 @@ func TestRule01VanishedCustomer(t *testing.T) {
 	w.Ask("jane")
 	vc = w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
 	assert.Equal(t, id, vc.Status.CustomerID)
+	assert.Equal(t, v1alpha1.PhaseVerified, vc.Status.Phase)
+	assert.Equal(t, "verified", vc.Status.ProviderStatus)
 	assert.Equal(t, 1, w.Counters().Creates.Total)
 }
 

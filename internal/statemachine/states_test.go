@@ -159,12 +159,13 @@ var (
 		phase: v1alpha1.PhaseInReview, verified: v1alpha1.ReasonDocumentUnderReview, kstatus: inProgress}
 )
 
-// removed is an owner's state whom somebody removed at Dwolla, beside the operator: the object stays, and
-// adds nobody anew.
+// removed is an owner's state whom somebody removed at Dwolla, beside the operator: the object stays, says
+// nothing of before, and adds nobody anew.
 func removed(before state) state {
 	return before.but(func(s *state) {
-		s.name, s.ready, s.kstatus = "removed, was "+before.name, v1alpha1.ReasonCustomerNotFound, failed
-		s.needs, s.removed = append([]string{"ResolveCustomerID/"}, s.needs...), true
+		s.name, s.status, s.phase = "removed, was "+before.name, "", v1alpha1.PhasePending
+		s.verified, s.kstatus = v1alpha1.ReasonCustomerNotFound, failed
+		s.needs, s.removed = []string{"ResolveCustomerID/"}, true
 	})
 }
 
