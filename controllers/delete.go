@@ -66,6 +66,11 @@ func (p *pass) impatient() bool {
 // partWithProvider does what the deletion policy asks for at the provider. behind tells why a
 // record stays that should not; an error is worth another try.
 func (p *pass) partWithProvider(ctx context.Context) (behind string, err error) {
+	if c, ok := p.s.(*customer); ok && !p.impatient() {
+		if err := c.awaitOwners(ctx); err != nil {
+			return "", err
+		}
+	}
 	if p.o.RemoteID() == "" && intentOf(p.o) == nil {
 		return "", nil
 	}

@@ -143,7 +143,8 @@ const (
 	ReasonOwnersNotVerified = "OwnersNotVerified"
 	// ReasonUnnamedOwner: the provider has an owner that spec does not name.
 	ReasonUnnamedOwner = "UnnamedOwner"
-	// ReasonDependencyNotReady: the customer that an owner belongs to is not there yet, or is closed.
+	// ReasonDependencyNotReady: the customer that an owner belongs to is not there yet, or is closed, or the owners of a
+	// business that is being deleted are still to be removed.
 	ReasonDependencyNotReady = "DependencyNotReady"
 	// ReasonNotAbleToAct: the provider does not let the customer act yet.
 	ReasonNotAbleToAct = "NotAbleToAct"
