@@ -3,10 +3,6 @@ package controllers
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
-
-	"k8s.io/apimachinery/pkg/api/meta"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/lifecycle"
@@ -46,8 +42,8 @@ func (c *customer) certify(ctx context.Context) error {
 	}
 	if _, err := certifier.CertifyOwnership(ctx, c.vc.Status.CustomerID, c.certifyKey()); err != nil {
 		if provider.ClassOf(err) == provider.ClassConflict {
-			c.noteOwnership(&v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersNotVerified,
-				Message: "The provider does not take the certification yet; the operator tries again with its next look."})
+			c.noteOwnership(&v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersNotVerified, Withdrawn: c.withdrawn(),
+				Message: "The provider does not take the certification yet: it may wait for the business or one of its owners. The operator tries again every few minutes."})
 			return nil
 		}
 		return c.pass.failed(err)
@@ -85,6 +81,13 @@ func (c *customer) asked() provider.Certification {
 	return provider.Certification(c.pass.facts().Observation.Certification)
 }
 
+// withdrawn tells that the statement was withdrawn since the provider asked for it again. Whatever is in the
+// way of the new one, nobody has to withdraw it a second time.
+func (c *customer) withdrawn() bool {
+	last := c.pass.facts().Ownership
+	return last != nil && last.Withdrawn
+}
+
 // isClosed tells of accounts of which a provider takes neither owners nor statements about them, however
 // often they are sent.
 func isClosed(p v1alpha1.Phase) bool {
@@ -100,80 +103,12 @@ func asksForCertification(o *v1alpha1.ObservationFact) bool {
 	return c == provider.CertificationNeeded || c == provider.CertificationAgain
 }
 
-// obstacle is what, of all that stands in the cluster, keeps the ownership from being certified. If
-// nothing does, ids are the provider's IDs of the named owners.
-func (c *customer) obstacle(ctx context.Context) (*v1alpha1.OwnershipFact, []string, error) {
-	asked := c.asked()
-	statement := lifecycle.CertificationAsked(asked)
-	ownership := c.vc.Spec.Business.BeneficialOwnership
-	last := c.pass.facts().Ownership
-	withdrawn := last != nil && last.Withdrawn
-	if ownership == nil || !ownership.Certified {
-		statement.Withdrawn = asked == provider.CertificationAgain
-		return &statement, nil, nil
-	}
-	if asked == provider.CertificationAgain && !withdrawn {
-		return &statement, nil, nil
-	}
-	owners, missing, err := c.namedOwners(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	var waiting, ids []string
-	for _, o := range owners {
-		if !meta.IsStatusConditionTrue(o.Status.Conditions, v1alpha1.ConditionReady) {
-			waiting = append(waiting, o.Name)
-		}
-		ids = append(ids, strings.ToLower(o.Status.OwnerID))
-	}
-	switch {
-	case len(missing) > 0:
-		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersMissing, Withdrawn: withdrawn,
-			Message: fmt.Sprintf("These owners have no BeneficialOwner object of this customer yet: %s.", strings.Join(missing, ", ")),
-			Action:  "Apply them, or take them out of spec.business.beneficialOwnership.owners."}, nil, nil
-	case len(waiting) > 0:
-		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersNotVerified, Withdrawn: withdrawn,
-			Message: fmt.Sprintf("These owners are not verified yet: %s.", strings.Join(waiting, ", ")),
-			Action:  "kubectl get bowner says what each of them waits for."}, nil, nil
-	}
-	return nil, ids, nil
-}
-
-// mismatch is the obstacle that the provider has an owner of this business whom spec does not name, or
-// lacks one whom it does: an owner whom somebody just removed there, or who was added to a record that
-// an earlier object stood for. named are the IDs of the owners in the order of spec.
-func (c *customer) mismatch(ctx context.Context, keeper provider.OwnerKeeper, named []string) (*v1alpha1.OwnershipFact, error) {
-	owners, err := keeper.ListOwners(ctx, c.vc.Status.CustomerID)
-	if err != nil {
-		return nil, c.pass.failed(err)
-	}
-	var unnamed, present, absent []string
-	for _, o := range owners {
-		present = append(present, strings.ToLower(o.OwnerID))
-		if !slices.Contains(named, strings.ToLower(o.OwnerID)) {
-			unnamed = append(unnamed, o.OwnerID)
-		}
-	}
-	for i, id := range named {
-		if !slices.Contains(present, id) {
-			absent = append(absent, c.vc.Spec.Business.BeneficialOwnership.Owners[i])
-		}
-	}
-	last := c.pass.facts().Ownership
-	withdrawn := last != nil && last.Withdrawn
-	switch {
-	case len(unnamed) > 0:
-		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonUnnamedOwner, Withdrawn: withdrawn,
-			Message: fmt.Sprintf("The provider has owners whom spec.business.beneficialOwnership.owners does not name: %s.", strings.Join(unnamed, ", ")),
-			Action:  "Have them removed there, or name the BeneficialOwner of each."}, nil
-	case len(absent) > 0:
-		return &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersMissing, Withdrawn: withdrawn,
-			Message: fmt.Sprintf("The provider does not have these among the owners of this business: %s. They were removed there, or belong to an earlier record of it.", strings.Join(absent, ", ")),
-			Action:  "Delete their BeneficialOwner objects and apply them again, or take them out of spec.business.beneficialOwnership.owners."}, nil
-	}
-	return nil, nil
-}
-
 func (c *customer) noteOwnership(fact *v1alpha1.OwnershipFact) {
-	c.pass.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).Ownership = fact })
+	c.pass.note(func(o v1alpha1.Verifiable) {
+		facts := lifecycle.FactsOf(o.Verification())
+		facts.Ownership = fact.DeepCopy()
+		if fact != nil && fact.Reason == v1alpha1.ReasonUnnamedOwner {
+			facts.Ownership.Serial = lifecycle.Serial(o.Verification())
+		}
+	})
 }

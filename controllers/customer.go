@@ -290,8 +290,8 @@ func (c *customer) update(ctx context.Context, idempotencyKey string, fields []p
 }
 
 // restless implements subject: documents are looked for until the provider has what it asks for; a
-// certification that spec asks for is tried whenever something about the owners changes, but a stranger
-// at the provider only with each look.
+// certification that spec asks for is tried whenever something about the owners changes, but with a stranger
+// at the provider only after each look.
 func (c *customer) restless() bool {
 	if facts := c.pass.facts(); facts.Observation != nil &&
 		(facts.Observation.Package != string(provider.PackageNone) || facts.Package != nil && facts.Package.HandedInAt == nil) {
@@ -304,7 +304,7 @@ func (c *customer) restless() bool {
 	if c.vc.Spec.Business == nil || o == nil || isClosed(o.Phase) || !asksForCertification(o) {
 		return false
 	}
-	return last == nil || last.Reason != v1alpha1.ReasonUnnamedOwner
+	return last == nil || last.Reason != v1alpha1.ReasonUnnamedOwner || last.Serial != o.Serial
 }
 
 func (c *customer) behind(context.Context) bool { return false }

@@ -74,8 +74,10 @@ func (v view) requirements() []v1alpha1.Requirement {
 	if v.phase() == v1alpha1.PhaseDeactivated && !v.closedBySpec() {
 		out = append(out, v.reactivation())
 	}
-	if r := v.ownershipRequirement(); r != nil {
-		out = append(out, *r)
+	for _, r := range []*v1alpha1.Requirement{v.ownershipRequirement(), v.abilityRequirement()} {
+		if r != nil {
+			out = append(out, *r)
+		}
 	}
 	return out
 }

@@ -73,9 +73,9 @@ func (v view) uncertified() v1alpha1.OwnershipFact {
 		return *f
 	}
 	if v.certifiedBefore() {
-		return CertificationAsked(provider.CertificationAgain)
+		return CertificationAsked(provider.CertificationAgain, v.certification())
 	}
-	return CertificationAsked(provider.CertificationNeeded)
+	return CertificationAsked(provider.CertificationNeeded, v.certification())
 }
 
 // certifiedBefore tells that an earlier certification no longer counts, whether or not the time that
@@ -86,12 +86,17 @@ func (v view) certifiedBefore() bool {
 		f != nil && (f.Withdrawn || f.Reason == v1alpha1.ReasonCertified || f.Reason == v1alpha1.ReasonRecertificationRequired)
 }
 
-// CertificationAsked is what a person is asked for when nothing but their statement is missing.
-func CertificationAsked(c provider.Certification) v1alpha1.OwnershipFact {
-	if c == provider.CertificationAgain {
+// CertificationAsked is what a person is asked for when nothing but their statement is missing. shown is
+// what the provider says: once the time that it gives for a new statement is over, it asks as if for the first.
+func CertificationAsked(asked, shown provider.Certification) v1alpha1.OwnershipFact {
+	if asked == provider.CertificationAgain {
+		until := "The provider asks for it within 30 days, as it does when owners change or when it wants to know more."
+		if shown != provider.CertificationAgain {
+			until = "The time that the provider gave for it is over, and the business cannot act before."
+		}
 		return v1alpha1.OwnershipFact{
 			Reason:  v1alpha1.ReasonRecertificationRequired,
-			Message: "The owners changed, so a person has to state anew, within 30 days, that spec.business.beneficialOwnership.owners is complete.",
+			Message: "A person has to state anew that spec.business.beneficialOwnership.owners is complete. " + until,
 			Action:  "Set spec.business.beneficialOwnership.certified to false, apply, and to true again.",
 		}
 	}
@@ -100,6 +105,17 @@ func CertificationAsked(c provider.Certification) v1alpha1.OwnershipFact {
 		Message: "A person has to state that spec.business.beneficialOwnership.owners names everybody who owns 25 percent or more.",
 		Action:  "Set spec.business.beneficialOwnership.certified to true.",
 	}
+}
+
+// abilityRequirement is what a verified business has to do whose ownership is certified, and which the provider
+// does not let act all the same; nil if it does, or if that cannot be because of its owners.
+func (v view) abilityRequirement() *v1alpha1.Requirement {
+	if v.phase() != v1alpha1.PhaseVerified || v.certification() != provider.CertificationDone || v.canAct() {
+		return nil
+	}
+	_, message := v.unable()
+	return &v1alpha1.Requirement{Code: ownershipCodes[v1alpha1.ReasonOwnersNotVerified], Message: message,
+		Action: "kubectl get bowner says what each of them waits for.", Subject: string(provider.SubjectBusiness)}
 }
 
 // ownershipRequirement is what the certification asks of somebody; nil if nothing.

@@ -117,3 +117,41 @@ func TestMessagesNameTheKind(t *testing.T) {
 		}
 	}
 }
+
+// Once the time for a new statement is over, nobody is told that it still runs.
+func TestTimeForANewStatement(t *testing.T) {
+	for shown, want := range map[provider.Certification]string{
+		provider.CertificationAgain: "within 30 days", provider.CertificationNeeded: "is over",
+	} {
+		st := businessIn(shown, &v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonCertified})
+		lifecycle.Conclude(st, circumstances(start))
+		if r := st.Requirements[0]; r.Code != "RecertifyOwnership" || !strings.Contains(r.Message, want) {
+			t.Errorf("%s: requirement %+v", shown, r)
+		}
+	}
+}
+
+// A business that the provider verified, whose ownership is certified, and that may not act all the same, waits for
+// its owners.
+func TestUnableRequirement(t *testing.T) {
+	for _, tc := range []struct {
+		certification provider.Certification
+		ability       provider.Ability
+		want          string
+	}{
+		{provider.CertificationDone, provider.AbilityNone, "VerifyOwners"},
+		{provider.CertificationDone, provider.AbilityFull, ""},
+		{provider.CertificationNotNeeded, provider.AbilityNone, ""},
+	} {
+		st := businessIn(tc.certification, nil)
+		st.Facts.Observation.Ability = string(tc.ability)
+		lifecycle.Conclude(st, circumstances(start))
+		got := ""
+		for _, r := range st.Requirements {
+			got += r.Code
+		}
+		if got != tc.want {
+			t.Errorf("%s, %s: %q, want %q", tc.certification, tc.ability, got, tc.want)
+		}
+	}
+}

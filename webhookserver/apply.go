@@ -121,12 +121,18 @@ func concerns(e provider.Event) bool {
 }
 
 // aboutCustomer is an event as it concerns the customer itself. One about an owner says nothing of
-// the customer's status, and can change its certification only once there is one.
+// the customer's status, and can change its certification only once there is one, or while an owner whom
+// spec does not name stands in the way of it.
 func aboutCustomer(vc *v1alpha1.VerifiedCustomer, e provider.Event) *provider.Event {
 	if e.Concern != provider.ConcernOwner && e.Concern != provider.ConcernOwnership {
 		return &e
 	}
-	if f := vc.Status.Facts; f == nil || f.Observation == nil || f.Observation.Certification == string(provider.CertificationNeeded) {
+	f := vc.Status.Facts
+	if f == nil || f.Observation == nil {
+		return nil
+	}
+	stranger := f.Ownership != nil && f.Ownership.Reason == v1alpha1.ReasonUnnamedOwner
+	if f.Observation.Certification == string(provider.CertificationNeeded) && !stranger {
 		return nil
 	}
 	e.Implies = ""

@@ -135,11 +135,12 @@ const (
 	ReasonCertificationNotNeeded = "CertificationNotNeeded"
 	// ReasonCertificationRequired: a person has to state that the owners are complete.
 	ReasonCertificationRequired = "CertificationRequired"
-	// ReasonRecertificationRequired: the owners changed, and a person has to state it anew.
+	// ReasonRecertificationRequired: the provider asks for the statement anew, as when the owners changed.
 	ReasonRecertificationRequired = "RecertificationRequired"
-	// ReasonOwnersMissing: an owner that spec names has no object yet.
+	// ReasonOwnersMissing: an owner that spec names has no object yet, or is not among those that the provider has.
 	ReasonOwnersMissing = "OwnersMissing"
-	// ReasonOwnersNotVerified: an owner that spec names is not verified yet.
+	// ReasonOwnersNotVerified: an owner that spec names is not verified yet, or the provider does not take the
+	// certification, as before all owners are verified.
 	ReasonOwnersNotVerified = "OwnersNotVerified"
 	// ReasonUnnamedOwner: the provider has an owner that spec does not name.
 	ReasonUnnamedOwner = "UnnamedOwner"

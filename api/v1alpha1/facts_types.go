@@ -323,6 +323,11 @@ type OwnershipFact struct {
 	// when it is true once more, that is a new statement.
 	// +optional
 	Withdrawn bool `json:"withdrawn,omitempty"`
+
+	// serial of the observation at which the provider had an owner whom spec does not name: the provider is asked
+	// again after the next one.
+	// +optional
+	Serial int64 `json:"serial,omitempty"`
 }
 
 // AbilityFact is what an event said of the customer's ability to act.

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -106,13 +107,92 @@ func TestCertificationUnnamedOwner(t *testing.T) {
 	setCertified(w, true)
 	vc = w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonUnnamedOwner)
 	says(w, harness.Condition(vc, v1alpha1.ConditionOwnershipCertified).Message, stranger)
-	asksFor(w, vc, "ResolveOwners", "removed")
+	asksFor(w, vc, "ResolveOwners", "removed at the provider: "+stranger, "cannot take over an owner")
 	assert.Zero(t, certifications(w, vc))
 	w.Touch("acme")
 	assert.Zero(t, certifications(w, w.Customer("acme")))
+	lists := w.Calls("GET /customers/{id}/beneficial-owners")
+	w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) { vc.Labels = map[string]string{"touched": "yes"} })
 	w.Dwolla(http.MethodDelete, "/beneficial-owners/"+stranger, "")
+	certifiedOnce(w) // The event of it has the operator look.
+	assert.Equal(t, lists+1, w.Calls("GET /customers/{id}/beneficial-owners"), "the list was asked for without a look before")
+}
+
+// Whoever is not named, but has an object, is to be named and not removed.
+func TestCertificationOwnerToName(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	vc := business(w)
+	w.ApplyOwner(w.Owner("olga", "acme", "Olga"), "123456789")
+	untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	stranger := addStranger(w, vc.Status.CustomerID)
+	w.UntilDelivered()
+	setCertified(w, true)
+	vc = w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonUnnamedOwner)
+	asksFor(w, vc, "ResolveOwners", "Add to spec.business.beneficialOwnership.owners: olga.", "removed at the provider: "+stranger+".")
+	w.Dwolla(http.MethodDelete, "/beneficial-owners/"+stranger, "")
+	vc = w.UntilCustomer("acme", "looked at", func(vc *v1alpha1.VerifiedCustomer) bool {
+		return len(vc.Status.Requirements) > 0 && !strings.Contains(vc.Status.Requirements[0].Message, stranger)
+	})
+	asksFor(w, vc, "ResolveOwners", "owners: olga.")
+	assert.NotContains(t, vc.Status.Requirements[0].Action, "removed")
+	w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Business.BeneficialOwnership.Owners = []string{"olga"} })
+	certifiedOnce(w)
+}
+
+// What the provider's list says of an owner counts, and not what an event that is late has not said yet: nothing is
+// certified while it asks for more, even where it would take the statement.
+func TestCertificationWaitsForOwnersOfTheList(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	allow := "allow"
+	require.NoError(t, w.Control.Set(w.Context, controlapi.Settings{CertifyUnverified: &allow}))
+	business(w, "olga", "otto")
+	w.ApplyOwner(w.Owner("otto", "acme", "Otto"), "123456789")
+	w.ApplyOwner(w.Owner("olga", "acme", "Olga"), "123456789")
+	untilOwnerReason(w, "otto", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	id := untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified).Status.OwnerID
+	w.UntilDelivered()
+	hold(w)
+	_, err := w.Control.MoveOwner(w.Context, id, controlapi.OwnerMove{Status: "incomplete"})
+	require.NoError(t, err)
+	setCertified(w, true)
+	vc := w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonOwnersNotVerified)
+	assert.Equal(t, v1alpha1.PhaseVerified, w.OwnerObject("olga").Status.Phase, "the event is late")
+	asksFor(w, vc, "VerifyOwners", "kubectl get bowner")
+	says(w, vc.Status.Requirements[0].Message, "olga")
+	assert.NotContains(t, vc.Status.Requirements[0].Message, "otto")
+	assert.Zero(t, certifications(w, vc))
+	_, err = w.Control.MoveOwner(w.Context, id, controlapi.OwnerMove{Status: "verified"})
+	require.NoError(t, err)
 	w.Ask("acme")
 	certifiedOnce(w)
+}
+
+// A new statement that the provider does not take at once is made again: nobody has to make it a second time.
+func TestRecertificationRefusedForNow(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	id := business(w).Status.CustomerID
+	setCertified(w, true)
+	certifiedOnce(w)
+	_, err := w.Control.MoveOwnership(w.Context, id, controlapi.OwnershipMove{Status: "recertify"})
+	require.NoError(t, err)
+	w.Touch("acme")
+	setCertified(w, false)
+	w.AddFault(always(http.MethodPost, pathCertification, http.StatusForbidden))
+	setCertified(w, true)
+	vc := w.Touch("acme")
+	c := harness.Condition(vc, v1alpha1.ConditionOwnershipCertified)
+	assert.Equal(t, v1alpha1.ReasonOwnersNotVerified, c.Reason)
+	says(w, c.Message, "tries again")
+	w.ClearFaults()
+	w.Ask("acme")
+	vc = w.UntilReason("acme", v1alpha1.ConditionOwnershipCertified, v1alpha1.ReasonCertified)
+	assert.Equal(t, 2, certifications(w, vc))
 }
 
 // When the owners changed, an old statement is not repeated in anybody's name: not while the provider
@@ -133,7 +213,7 @@ func TestRecertificationAsksAPerson(t *testing.T) {
 				vc := w.Touch("acme")
 				c := harness.Condition(vc, v1alpha1.ConditionOwnershipCertified)
 				assert.Equal(t, v1alpha1.ReasonRecertificationRequired, c.Reason)
-				says(w, c.Message, "certified to false", "true again")
+				says(w, c.Message, "certified to false", "true again", map[string]string{"recertify": "within 30 days", "uncertified": "is over"}[state])
 				asksFor(w, vc, "RecertifyOwnership", "certified to false", "true again")
 			}
 			op.Stop()

@@ -14,9 +14,6 @@ const (
 	needOfUnnamedOwner    = "ResolveOwners/Business"
 )
 
-// needsOfUnable is what a certified business asks for that cannot act because of an owner.
-var needsOfUnable []string
-
 // Businesses that spec says are certified, but are not yet.
 var (
 	cOwnerMissing = cUncertified.but(func(s *state) {
@@ -38,7 +35,7 @@ var (
 	})
 	// cUnable: an owner of a certified business is no longer verified.
 	cUnable = cCertified.but(func(s *state) {
-		s.name, s.ready, s.kstatus, s.needs = "certified, owner incomplete", v1alpha1.ReasonNotAbleToAct, inProgress, needsOfUnable
+		s.name, s.ready, s.kstatus, s.needs = "certified, owner incomplete", v1alpha1.ReasonNotAbleToAct, inProgress, []string{needOfUnverifiedOwner}
 		s.enter = then(cWithOwner.enter, cWithOwner, asksOwnerAgain)
 	})
 )

@@ -116,10 +116,9 @@ func addsStranger(a *actor) {
 	})
 }
 
-// removesStranger removes that owner. Spec named nobody, so somebody asks for another look.
+// removesStranger removes that owner.
 func removesStranger(a *actor) {
 	a.call(http.MethodDelete, "/beneficial-owners/"+a.ownerID(), http.StatusOK, nil, nil)
-	a.ask()
 }
 
 // verifiesOwner has Dwolla verify the owner.
