@@ -28,7 +28,7 @@ func (p *pass) finalize(ctx context.Context) (ctrl.Result, error) {
 		return p.conclude(ctx, err) // Status says what holds the deletion up.
 	}
 	if err != nil {
-		behind = "it could not be deactivated within an hour: " + err.Error()
+		behind = "it could not be " + p.parted() + " within an hour: " + err.Error()
 	}
 	p.tellWhatStays(behind)
 	err = p.patchMetadata(ctx, p.r.release)
@@ -48,8 +48,16 @@ func (p *pass) tellWhatStays(behind string) {
 	case p.s.retains():
 		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Retained", "Deleted", "the %s %s stays at the provider as it is, as spec.deletionPolicy says", p.o.Noun(), id)
 	default:
-		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Deactivated", "Deleted", "the %s %s was deactivated or removed at the provider, as spec.deletionPolicy says", p.o.Noun(), id)
+		p.r.Recorder.Eventf(p.o, nil, corev1.EventTypeNormal, "Deactivated", "Deleted", "the %s %s was %s at the provider, as spec.deletionPolicy says", p.o.Noun(), id, p.parted())
 	}
+}
+
+// parted is what becomes of the record with a deletion.
+func (p *pass) parted() string {
+	if _, removes := p.s.(replacer); removes {
+		return "removed"
+	}
+	return "deactivated"
 }
 
 func orUnknown(id string) string {
@@ -100,7 +108,7 @@ func (p *pass) partWithProvider(ctx context.Context) (behind string, err error) 
 	case provider.OutcomeOf(err) == provider.OutcomeUnknown:
 		return "", p.failed(err)
 	case class == provider.ClassConflict, class == provider.ClassInvalid:
-		return "the provider refuses to deactivate it in its present status", nil
+		return "the provider does not let it be " + p.parted() + " in its present status", nil
 	default:
 		return "", p.failed(err)
 	}

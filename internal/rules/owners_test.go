@@ -340,11 +340,11 @@ func ownerGone(w *harness.World, name string) {
 func TestOwnerDelete(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
-		policy  v1alpha1.OwnerDeletionPolicy
-		removed bool
-		event   string
+		policy      v1alpha1.OwnerDeletionPolicy
+		removed     bool
+		event, says string
 	}{
-		{v1alpha1.OwnerDeletionDelete, true, "Normal Deactivated"}, {"", false, "Normal Retained"},
+		{v1alpha1.OwnerDeletionDelete, true, "Normal Deactivated", "was removed at the provider"}, {"", false, "Normal Retained", "stays"},
 	} {
 		t.Run("policy="+string(tc.policy), func(t *testing.T) {
 			t.Parallel()
@@ -360,7 +360,7 @@ func TestOwnerDelete(t *testing.T) {
 			truth, err := w.Control.Owner(w.Context, id)
 			require.NoError(t, err)
 			assert.Equal(t, tc.removed, truth.Removed)
-			w.UntilKubeEvent("olga", tc.event)
+			says(w, w.UntilKubeEvent("olga", tc.event), tc.says)
 		})
 	}
 }
