@@ -16,8 +16,13 @@ type book struct {
 	uid types.UID
 	// status is the newest status.backfill: what was written may not be in the cache yet.
 	status *v1alpha1.BackfillStatus
-	// tries counts how often an event could not be taken.
-	tries    map[string]int
+	// arrears are events that could not be taken. While there are any, head is the event up to which all
+	// others were, and the cursor in status stands below; and island is what an interrupted walk has
+	// covered but for them, which status must not say.
+	arrears arrears
+	head    *v1alpha1.EventPosition
+	island  *v1alpha1.BackfillWalk
+
 	failures int
 
 	mu sync.Mutex
@@ -29,11 +34,40 @@ type book struct {
 // open puts the book on an object as it is in the cache.
 func (b *book) open(vp *v1alpha1.VerificationProvider) {
 	if b.uid != vp.UID {
-		b.uid, b.status, b.tries, b.failures = vp.UID, nil, map[string]int{}, 0
+		b.uid, b.status, b.arrears, b.head, b.island, b.failures = vp.UID, nil, arrears{}, nil, nil, 0
 	}
 	if cached := vp.Status.Backfill; cached != nil && (b.status == nil || cached.LastRunTime.After(b.status.LastRunTime.Time)) {
-		b.status = cached.DeepCopy()
+		b.status, b.head, b.island = cached.DeepCopy(), nil, nil
 	}
+}
+
+// reached is the status as it were if nothing was in arrears; nil before the first walk.
+func (b *book) reached() *v1alpha1.BackfillStatus {
+	if b.status == nil {
+		return nil
+	}
+	st := b.status.DeepCopy()
+	if b.head != nil {
+		st.Cursor = b.head.DeepCopy()
+	}
+	if b.island != nil {
+		st.Walk = b.island.DeepCopy()
+	}
+	return st
+}
+
+// covered notes how far a walk has come that is not complete, and tells whether status can say so.
+func (b *book) covered(vp *v1alpha1.VerificationProvider, stretch *v1alpha1.BackfillWalk) bool {
+	st := &v1alpha1.BackfillStatus{LastRunTime: *seconds(lastRun(vp, b.status))}
+	if b.status != nil {
+		st = b.status.DeepCopy()
+	}
+	b.status, b.island = st, stretch.DeepCopy()
+	if len(b.arrears.by) > 0 {
+		return false
+	}
+	st.Walk = stretch.DeepCopy()
+	return true
 }
 
 // hasten has the next walk begin at a moment, if it would begin later.
@@ -71,15 +105,18 @@ func (b *book) failed(now time.Time, least time.Duration) time.Duration {
 	return after
 }
 
-// done notes a complete walk.
-func (b *book) done(st *v1alpha1.BackfillStatus, owes bool, now time.Time) {
-	b.status, b.failures = st, 0
-	if owes {
-		b.hasten(now.Add(wait.Jitter(owedRetry, jitter)))
+// done notes a complete walk, and how far it reached, and returns what status is to say of it.
+func (b *book) done(reached *v1alpha1.BackfillStatus, now time.Time) *v1alpha1.BackfillStatus {
+	st := reached.DeepCopy()
+	st.Cursor = b.arrears.hold(reached.Cursor).DeepCopy()
+	b.status, b.head, b.island, b.failures = st, reached.Cursor, nil, 0
+	if next := b.arrears.nextTry(now); !next.IsZero() {
+		b.hasten(next)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.notBefore = time.Time{}
+	return st
 }
 
 // books are the books by VerificationProvider.

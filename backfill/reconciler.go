@@ -24,9 +24,8 @@ const (
 	// retryMin and retryMax bound how long after a walk that failed the next one begins.
 	retryMin = 10 * time.Second
 	retryMax = 5 * time.Minute
-	// owedRetry is how long after a walk the next one begins that looks for events which could not be
-	// taken.
-	owedRetry = time.Minute
+	// openRetry is how long after the account could not be opened that is tried again.
+	openRetry = time.Minute
 )
 
 // Reconciler walks the event lists of VerificationProviders. Like every controller it works in the
@@ -75,23 +74,32 @@ func (r *Reconciler) Reconcile(ctx context.Context, req ctrl.Request) (ctrl.Resu
 		}
 		return ctrl.Result{}, fmt.Errorf("getting the provider: %w", err)
 	}
+	b := r.books.of(req.NamespacedName)
+	b.open(vp)
+	if b.status != nil {
+		tellLastRun(vp, b.status) // A leader that has just begun must not be silent until a walk is complete.
+	}
 	if !usable(vp) {
 		return ctrl.Result{}, nil // Its becoming ready is an event.
 	}
-	b := r.books.of(req.NamespacedName)
-	b.open(vp)
 	if left := r.untilDue(vp, b); left > 0 {
 		return ctrl.Result{RequeueAfter: left}, nil
 	}
 	a, err := r.Accounts.Open(ctx, vp)
 	if err != nil {
-		return ctrl.Result{RequeueAfter: wait.Jitter(owedRetry, jitter)}, nil // The object's own conditions tell.
+		return ctrl.Result{RequeueAfter: wait.Jitter(openRetry, jitter)}, nil // The object's own conditions tell.
 	}
 	lister, ok := a.Client.(provider.EventLister)
 	if !ok {
 		return ctrl.Result{RequeueAfter: wait.Jitter(r.Options.Interval, jitter)}, nil // Another version may.
 	}
+	tellLastRun(vp, b.status)
 	return r.walk(ctx, vp, b, a.Driver.Name, lister)
+}
+
+// tellLastRun has a metric tell when the last complete walk was.
+func tellLastRun(vp *v1alpha1.VerificationProvider, st *v1alpha1.BackfillStatus) {
+	metrics.BackfillLastRun.WithLabelValues(client.ObjectKeyFromObject(vp).String()).Set(float64(lastRun(vp, st).Unix()))
 }
 
 // usable tells whether the account is proven to work, with the spec as it stands.
@@ -120,27 +128,34 @@ func (r *Reconciler) untilDue(vp *v1alpha1.VerificationProvider, b *book) time.D
 func (r *Reconciler) walk(ctx context.Context, vp *v1alpha1.VerificationProvider, b *book, driver string, lister provider.EventLister) (ctrl.Result, error) {
 	began := r.Clock.Now()
 	b.begun(began)
-	in := &intake{taker: r.Open(vp), driver: driver, counted: countedBefore(b.status), tries: b.tries}
-	w := r.newWalk(vp, b, lister, in)
-	outcome, err := w.run(ctx)
+	before := b.reached()
+	in := r.newIntake(vp, b, driver, before)
+	w := r.newWalk(vp, b, before, lister, in)
+	var outcome result
+	err := in.retry(ctx)
+	if err == nil {
+		outcome, err = w.run(ctx)
+	}
 	if ctx.Err() != nil {
 		return ctrl.Result{}, nil // Whoever leads next goes on from what was saved.
 	}
 	logger := ctrl.LoggerFrom(ctx).WithValues("pages", outcome.pages, "found", in.found)
+	if n := b.arrears.abandon(r.Clock.Now()); n > 0 {
+		logger.Info("gave up on listed events that could not be taken: their customers' own next look finds what they announced", "events", n)
+	}
 	if err != nil {
 		metrics.BackfillRuns.WithLabelValues(driver, "Failed").Inc()
-		if w.covered != nil && w.owed == nil {
+		if w.covered != nil {
 			w.save(ctx, w.covered)
 		}
 		after := b.failed(r.Clock.Now(), provider.RetryAfter(err))
 		logger.Info("the walk through the provider's events was interrupted", "cause", err.Error(), "again", after.String())
 		return ctrl.Result{RequeueAfter: after}, nil
 	}
-	st := conclude(vp, b.status, outcome, in.found, r.Options.Interval, r.Clock.Now())
+	st := b.done(conclude(vp, before, outcome, in.found, r.Options.Interval, r.Clock.Now()), r.Clock.Now())
 	gap := st.GapTime != nil && st.GapTime.Equal(&st.LastRunTime)
-	b.done(st, outcome.owes, r.Clock.Now())
 	metrics.BackfillRuns.WithLabelValues(driver, map[bool]string{false: "Complete", true: "Gap"}[gap]).Inc()
-	metrics.BackfillLastRun.WithLabelValues(client.ObjectKeyFromObject(vp).String()).Set(float64(st.LastRunTime.Unix()))
+	tellLastRun(vp, st)
 	if gap {
 		logger.Info("the provider's list of events no longer reaches back to the last walk: customers are looked at one by one, spread over time")
 	} else if in.found > 0 {
@@ -152,23 +167,29 @@ func (r *Reconciler) walk(ctx context.Context, vp *v1alpha1.VerificationProvider
 	return ctrl.Result{RequeueAfter: max(r.untilDue(vp, b), time.Second)}, nil
 }
 
-func (r *Reconciler) newWalk(vp *v1alpha1.VerificationProvider, b *book, lister provider.EventLister, in *intake) *walk {
+// newIntake takes the events of a walk. before is how far the ones before it came.
+func (r *Reconciler) newIntake(vp *v1alpha1.VerificationProvider, b *book, driver string, before *v1alpha1.BackfillStatus) *intake {
+	in := &intake{taker: r.Open(vp), driver: driver, now: r.Clock.Now, counted: countedBefore(before), arrears: &b.arrears}
+	if before != nil {
+		in.floor = before.Cursor
+	}
+	return in
+}
+
+func (r *Reconciler) newWalk(vp *v1alpha1.VerificationProvider, b *book, before *v1alpha1.BackfillStatus, lister provider.EventLister, in *intake) *walk {
 	w := &walk{
 		pager: pager{list: lister.ListEvents, size: r.Options.PageSize},
 		take:  in.take, now: r.Clock.Now, grace: r.Options.Grace, overlap: r.Options.Overlap,
-		goal: goalOf(vp, b.status, r.Options.Overlap),
+		goal: goalOf(vp, before, r.Options.Overlap),
 	}
-	if b.status != nil {
-		w.cursor, w.island = b.status.Cursor, b.status.Walk
+	if before != nil {
+		w.cursor, w.island = before.Cursor, before.Walk
 	}
 	w.save = func(ctx context.Context, covered *v1alpha1.BackfillWalk) {
-		st := &v1alpha1.BackfillStatus{LastRunTime: *seconds(lastRun(vp, b.status))}
-		if b.status != nil {
-			st = b.status.DeepCopy()
+		if !b.covered(vp, covered) {
+			return
 		}
-		st.Walk = covered.DeepCopy()
-		b.status = st
-		if err := r.write(ctx, vp, st); err != nil {
+		if err := r.write(ctx, vp, b.status); err != nil {
 			ctrl.LoggerFrom(ctx).V(1).Info("could not keep how far the walk has come", "cause", err.Error())
 		}
 	}

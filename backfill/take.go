@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/metrics"
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/webhookserver"
@@ -21,52 +23,74 @@ const (
 	// takers is how many customers are looked after at once. Webhooks wait in the same queue of the
 	// account's rate limit, and have 8 s.
 	takers = 4
-	// maxFailures is how many events may fail before a walk ends: then it is not these events that are
-	// the matter.
+	// maxFailures is how many customers' events may fail before a walk ends: then it is not these
+	// customers that are the matter. Whose events failed before is not counted, or a few that always fail
+	// would end every walk.
 	maxFailures = 8
-	// maxTries is how many walks try an event. After that it is left to the customer's own next look,
-	// for one event that always fails must not keep the cursor back for good.
-	maxTries = 5
-	// rememberedTries bounds the memory of events that failed.
-	rememberedTries = 1000
 )
 
 // intake hands the events of one walk to a Taker.
 type intake struct {
 	taker  Taker
 	driver string
-	// counted is the cursor's event: what is no newer was counted by the walk before.
+	now    func() time.Time
+	// counted tells of events that a walk before has counted.
 	counted func(provider.Event) bool
-	tries   map[string]int // by event; kept from walk to walk
+	// floor is how far all had its effect before this walk.
+	floor *v1alpha1.EventPosition
 
-	mu       sync.Mutex
-	found    int
-	failures int
-	owed     []provider.Event
-	halt     error
+	mu      sync.Mutex
+	arrears *arrears // kept from walk to walk
+	found   int
+	// failures are the customers whose events failed for the first time, and relapses the others.
+	failures, relapses int
+	halt               error
 }
 
-// take takes the events of one page, and returns those that have to be taken later. The error ends the
-// walk: of the page's events, nobody knows which were taken.
-func (in *intake) take(ctx context.Context, events []provider.Event) ([]provider.Event, error) {
-	in.owed = nil
-	groups := make(chan []provider.Event)
+// retry tries those events again that could not be taken before, if it is time. When many fail again, the
+// others wait for the next walk.
+func (in *intake) retry(ctx context.Context) error {
+	in.hand(ctx, in.arrears.due(in.now()), func() bool {
+		in.mu.Lock()
+		defer in.mu.Unlock()
+		return in.relapses >= maxFailures
+	})
+	return in.halted(ctx)
+}
+
+// take takes the events of one page. What could not be taken is in arrears then. The error ends the walk:
+// of the page's events, nobody knows which were taken.
+func (in *intake) take(ctx context.Context, events []provider.Event) error {
+	var groups [][]provider.Event
+	for _, events := range byCustomer(events) {
+		if customer := customerOf(events); in.arrears.waits(customer, in.now()) {
+			in.arrears.add(customer, events, in.floor, in.now())
+			continue
+		}
+		groups = append(groups, events)
+	}
+	in.hand(ctx, groups, func() bool { return false })
+	return in.halted(ctx)
+}
+
+// hand hands over the events of customers, until it is enough.
+func (in *intake) hand(ctx context.Context, groups [][]provider.Event, enough func() bool) {
+	queue := make(chan []provider.Event)
 	var group sync.WaitGroup
 	for range takers {
 		group.Go(func() {
-			for events := range groups {
-				if in.halted(ctx) == nil {
+			for events := range queue {
+				if in.halted(ctx) == nil && !enough() {
 					in.note(events, in.taker.Take(ctx, events))
 				}
 			}
 		})
 	}
-	for _, events := range byCustomer(events) {
-		groups <- events
+	for _, events := range groups {
+		queue <- events
 	}
-	close(groups)
+	close(queue)
 	group.Wait()
-	return in.owed, in.halted(ctx)
 }
 
 func (in *intake) halted(ctx context.Context) error {
@@ -78,50 +102,61 @@ func (in *intake) halted(ctx context.Context) error {
 	return in.halt
 }
 
-// note keeps what became of events.
+// note keeps what became of a customer's events.
 func (in *intake) note(events []provider.Event, taken []webhookserver.Taken) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	var left []provider.Event
+	var failure error
 	for i, t := range taken {
-		e := events[i]
 		switch t.Standing {
 		case webhookserver.StandingFound:
 			in.found++
-		case webhookserver.StandingEarly:
-			in.owed = append(in.owed, e)
-			continue // It is counted when it is taken.
 		case webhookserver.StandingFailed:
-			if in.fail(e, t.Err) {
+			failure = t.Err
+			left = append(left, events[i])
+		case webhookserver.StandingEarly:
+			left = append(left, events[i])
+		case webhookserver.StandingKnown, webhookserver.StandingForeign:
+			if in.counted(events[i]) {
 				continue
 			}
 		}
-		delete(in.tries, e.ID)
-		if t.Standing == webhookserver.StandingFound || !in.counted(e) {
-			metrics.BackfillEvents.WithLabelValues(in.driver, string(t.Standing)).Inc()
-		}
+		metrics.BackfillEvents.WithLabelValues(in.driver, string(t.Standing)).Inc()
+	}
+	in.settle(events, left, failure)
+}
+
+// settle puts a customer's events that were left over in arrears, and takes the others out.
+func (in *intake) settle(tried, left []provider.Event, failure error) {
+	customer := customerOf(tried)
+	switch provider.ClassOf(failure) {
+	case provider.ClassRateLimited, provider.ClassAuth:
+		in.halt = failure // Nobody else's look would fare better, and the walk comes by again.
+		return
+	}
+	if failure != nil {
+		in.fail(customer, failure)
+	}
+	in.arrears.settle(customer, tried, left)
+	if len(left) == 0 {
+		return
+	}
+	one := in.arrears.add(customer, left, in.floor, in.now())
+	if failure != nil {
+		one.failed(in.now())
 	}
 }
 
-// fail notes that an event could not be taken, and reports whether it is to be tried again.
-func (in *intake) fail(e provider.Event, err error) (again bool) {
-	switch provider.ClassOf(err) {
-	case provider.ClassRateLimited, provider.ClassAuth:
-		in.halt = err // Nobody else's look would fare better.
+// fail counts a customer whose events failed.
+func (in *intake) fail(customer string, failure error) {
+	if in.arrears.relapse(customer) {
+		in.relapses++
+		return
 	}
 	if in.failures++; in.failures >= maxFailures && in.halt == nil {
-		in.halt = fmt.Errorf("%d events could not be taken, the last one because: %w", in.failures, err)
+		in.halt = fmt.Errorf("events of %d customers could not be taken, the last one's because: %w", in.failures, failure)
 	}
-	if in.halt != nil {
-		return true
-	}
-	if in.tries[e.ID]++; in.tries[e.ID] >= maxTries {
-		return false
-	}
-	if len(in.tries) > rememberedTries {
-		clear(in.tries)
-	}
-	in.owed = append(in.owed, e)
-	return true
 }
 
 // byCustomer sorts what must not be lost by customer. The order of events stays, and customers are in
@@ -133,7 +168,7 @@ func byCustomer(events []provider.Event) [][]provider.Event {
 		if !webhookserver.Lasts(e) {
 			continue
 		}
-		key := strings.ToLower(e.CustomerID)
+		key := customerOf([]provider.Event{e})
 		i, ok := index[key]
 		if !ok {
 			i = len(groups)
@@ -144,3 +179,6 @@ func byCustomer(events []provider.Event) [][]provider.Event {
 	}
 	return groups
 }
+
+// customerOf names the customer whose events these are: providers write IDs in either case.
+func customerOf(events []provider.Event) string { return strings.ToLower(events[0].CustomerID) }

@@ -16,7 +16,7 @@ const saveEvery = 5
 // walk goes through a list of events from its newest to goal.
 type walk struct {
 	pager pager
-	take  func(ctx context.Context, events []provider.Event) ([]provider.Event, error)
+	take  func(ctx context.Context, events []provider.Event) error
 	// save keeps what was covered so far; it may fail without harm.
 	save  func(ctx context.Context, covered *v1alpha1.BackfillWalk)
 	now   func() time.Time
@@ -34,20 +34,15 @@ type walk struct {
 	overlap  time.Duration
 
 	covered *v1alpha1.BackfillWalk
-	// owed is the oldest event that could not be taken, and below the newest one that is older.
-	owed, below *provider.Event
-	pages       int
-	listed      int
-	result      result
+	pages   int
+	listed  int
+	result  result
 }
 
 // result is what a walk came to.
 type result struct {
-	// newest is the event up to which every other has had its effect; nil if nothing is known of that
-	// beyond the cursor.
+	// newest is the event up to which every other was handed over; nil if none is beyond the cursor.
 	newest *v1alpha1.EventPosition
-	// owes tells that events are left that could not be taken yet.
-	owes bool
 	// met tells that the walk came as far as the cursor or the goal; otherwise the list ended before.
 	met bool
 	// empty tells that nothing is listed.
@@ -72,7 +67,7 @@ func (w *walk) run(ctx context.Context) (result, error) {
 			return w.end(), nil
 		}
 		w.skip(fresh, at)
-		if w.pages%saveEvery == 0 && w.owed == nil && w.covered != nil {
+		if w.pages%saveEvery == 0 && w.covered != nil {
 			w.save(ctx, w.covered)
 		}
 	}
@@ -102,27 +97,14 @@ func (w *walk) process(ctx context.Context, events []provider.Event, entries int
 	if len(events) == 0 {
 		return nil
 	}
-	owed, err := w.take(ctx, events)
-	for i := range owed {
-		if w.owed == nil || owed[i].Time.Before(w.owed.Time) {
-			w.owed, w.below = &owed[i], nil
-		}
-	}
-	for i := range events {
-		if w.owed != nil && w.below == nil && events[i].Time.Before(w.owed.Time) {
-			w.below = &events[i]
-		}
-	}
-	if err != nil {
+	if err := w.take(ctx, events); err != nil {
 		return err // Nobody knows which of the page were taken.
 	}
-	if w.owed == nil {
-		w.cover(events, entries)
-	}
+	w.cover(events, entries)
 	return nil
 }
 
-// cover notes a stretch of the list in which every event has had its effect.
+// cover notes a stretch of the list in which every event has had its effect, or is in arrears.
 func (w *walk) cover(events []provider.Event, entries int) {
 	if w.covered == nil {
 		w.covered = &v1alpha1.BackfillWalk{Newest: positionOf(events[0])}
@@ -151,7 +133,7 @@ func (w *walk) skip(events []provider.Event, at []int) {
 		return
 	}
 	to := *w.islandAt + int(w.island.Depth) - pageOverlap
-	if w.owed == nil && w.covered != nil && to > w.pager.offset {
+	if w.covered != nil && to > w.pager.offset {
 		w.covered.Depth += int32(to - w.pager.offset)
 		w.covered.Oldest = w.island.Oldest
 		w.pager.jump(to, w.island.Oldest.Time.Time)
@@ -159,19 +141,11 @@ func (w *walk) skip(events []provider.Event, at []int) {
 	w.island = nil
 }
 
-// end sums up. When nothing is owed, all up to the newest event has had its effect; otherwise only
-// what is older than the oldest that is owed.
+// end sums up.
 func (w *walk) end() result {
 	r := w.result
 	r.pages, r.empty = w.pages, w.listed == 0
-	switch {
-	case w.owed != nil:
-		r.owes = true
-		if w.below != nil {
-			at := positionOf(*w.below)
-			r.newest = &at
-		}
-	case w.covered != nil:
+	if w.covered != nil {
 		r.newest = &w.covered.Newest
 	}
 	return r

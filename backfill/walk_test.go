@@ -63,11 +63,11 @@ func eventsEvery(n int) *listOfEvents {
 func walkOf(l *listOfEvents, size int, taken map[string]int) *walk {
 	return &walk{
 		pager: pager{list: l.list, size: size}, now: func() time.Time { return start.Add(time.Hour) },
-		take: func(_ context.Context, events []provider.Event) ([]provider.Event, error) {
+		take: func(_ context.Context, events []provider.Event) error {
 			for _, e := range events {
 				taken[e.ID]++
 			}
-			return nil, nil
+			return nil
 		},
 		save: func(context.Context, *v1alpha1.BackfillWalk) {},
 	}
@@ -106,27 +106,6 @@ func TestWalkLeavesYoungEvents(t *testing.T) {
 	assert.NotContains(t, taken, "e70", "of 29 s ago")
 	assert.Contains(t, taken, "e69", "of 30 s ago")
 	require.NotNil(t, r.newest)
-}
-
-// What cannot be taken keeps the cursor below it, and nothing else from being taken.
-func TestWalkHoldsTheCursorBelowWhatIsOwed(t *testing.T) {
-	l, taken := eventsEvery(100), map[string]int{}
-	w := walkOf(l, 20, taken)
-	w.take = func(_ context.Context, events []provider.Event) (owed []provider.Event, err error) {
-		for _, e := range events {
-			if e.ID == "e50" || e.ID == "e80" {
-				owed = append(owed, e)
-			} else {
-				taken[e.ID]++
-			}
-		}
-		return owed, nil
-	}
-	r, err := w.run(t.Context())
-	require.NoError(t, err)
-	assert.Len(t, taken, 98)
-	assert.True(t, r.owes)
-	assert.Equal(t, "e49", r.newest.ID)
 }
 
 // A walk that was interrupted goes on where it was, past what it had covered.
@@ -211,7 +190,7 @@ func TestWalkMissesNothing(t *testing.T) {
 					interrupted++
 					l.before = nil
 				}
-				if w.covered != nil && w.owed == nil {
+				if w.covered != nil {
 					w.save(context.Background(), w.covered)
 				}
 				continue

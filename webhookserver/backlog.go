@@ -82,7 +82,9 @@ func (b *Backlog) Take(ctx context.Context, events []provider.Event) []Taken {
 		return out
 	}
 	vc, err := b.find(ctx, events[open[0]])
+	failed := map[subject]error{}
 	for n, i := range open {
+		about := subjectOf(events[i])
 		switch {
 		case errors.Is(err, errForeign):
 			out[i] = Taken{Standing: StandingForeign}
@@ -90,15 +92,33 @@ func (b *Backlog) Take(ctx context.Context, events []provider.Event) []Taken {
 			out[i] = Taken{StandingEarly, err}
 		case err != nil:
 			out[i] = Taken{StandingFailed, err}
+		case failed[about] != nil:
+			out[i] = Taken{StandingFailed, failed[about]} // It would be the same look once more.
 		default:
 			var with []provider.Event
 			for _, j := range open[n+1:] {
 				with = append(with, events[j])
 			}
-			out[i] = b.take(ctx, vc, events[i], with)
+			if out[i] = b.take(ctx, vc, events[i], with); out[i].Standing == StandingFailed {
+				failed[about] = out[i].Err
+			}
 		}
 	}
 	return out
+}
+
+// subject is what has to be looked at for an event of a customer.
+type subject struct {
+	concern    provider.Concern
+	kind, id   string
+	ofCustomer bool
+}
+
+func subjectOf(e provider.Event) subject {
+	if e.Concern == provider.ConcernVerification {
+		return subject{ofCustomer: true} // Whatever it names, the customer is looked at.
+	}
+	return subject{concern: e.Concern, kind: e.ResourceKind, id: e.ResourceID}
 }
 
 // take takes one event. vc is the customer as known before any of the events was taken.
