@@ -38,11 +38,8 @@ func due(uid string, last time.Time, interval time.Duration) time.Time {
 
 // goalOf is the time, on the provider's clock, before which all events have had their effect.
 func goalOf(vp *v1alpha1.VerificationProvider, st *v1alpha1.BackfillStatus, overlap time.Duration) time.Time {
-	switch {
-	case st == nil, st.Cursor == nil && st.LastRunTime.Time.Equal(vp.CreationTimestamp.Time):
-		return vp.CreationTimestamp.Add(-firstOverlap)
-	case st.Cursor == nil:
-		return time.Time{} // Nothing was listed: all that is now is new.
+	if st == nil || st.Cursor == nil {
+		return vp.CreationTimestamp.Add(-firstOverlap) // Nothing of its customers can be older.
 	}
 	return st.Cursor.Time.Add(-overlap)
 }
