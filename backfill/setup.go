@@ -2,6 +2,7 @@ package backfill
 
 import (
 	"context"
+	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/client-go/util/workqueue"
@@ -52,5 +53,15 @@ func recovered(e event.UpdateEvent) bool {
 			return true
 		}
 	}
-	return false
+	// A pause that was ended, or a subscription created anew, within one pass leaves the condition as it was.
+	was, is := subscribedTime(before), subscribedTime(after)
+	return !is.IsZero() && !is.Equal(was)
+}
+
+// subscribedTime is since when the subscription delivers; zero if there is none.
+func subscribedTime(vp *v1alpha1.VerificationProvider) time.Time {
+	if st := vp.Status.Webhook; st != nil && st.SubscribedTime != nil {
+		return st.SubscribedTime.Time
+	}
+	return time.Time{}
 }
