@@ -24,6 +24,8 @@ const (
 	subscriptionCheck = 5 * time.Minute
 	// handoverCheck is how often, while one subscription takes over from another.
 	handoverCheck = time.Minute
+	// busyHandoverCheck is how often, if the account is so busy that one look reads much.
+	busyHandoverCheck = 15 * time.Minute
 	// keySettle is how long after a new key was noticed a subscription with it is created at the
 	// soonest. Every replica's webhook server then knows the key, or reads the Secret anew when it
 	// sees a signature that it cannot check: it does so at most every ten seconds.
@@ -65,7 +67,7 @@ func (p *providerPass) keepSubscription(ctx context.Context) error {
 		p.after = p.vp.Status.Webhook.NextCheckTime.Sub(p.now)
 		return nil
 	}
-	if err := p.refresh(ctx); err != nil {
+	if err := p.requireNewest(ctx); err != nil {
 		return err
 	}
 	if p.vp.Status.Webhook == nil {
@@ -83,9 +85,9 @@ func (p *providerPass) subscriptionDue() bool {
 		st.CheckedGeneration != p.vp.Generation || st.CheckedSecretVersion != p.keys.version
 }
 
-// refresh makes sure that the object is the newest there is: what an older one says of the subscription
+// requireNewest makes sure that the object is the newest there is: what an older one says of the subscription
 // must not be acted on.
-func (p *providerPass) refresh(ctx context.Context) error {
+func (p *providerPass) requireNewest(ctx context.Context) error {
 	newest := &v1alpha1.VerificationProvider{}
 	if err := p.r.Live.Get(ctx, client.ObjectKeyFromObject(p.vp), newest); err != nil {
 		return fmt.Errorf("reading the object past the cache: %w", err)
@@ -113,11 +115,16 @@ type subscription struct {
 	// standing are all subscriptions of the account, and next is when to look again.
 	standing []provider.Subscription
 	next     time.Time
+	// quiet tells that nothing had to be delivered for a while, and deaf that deliveries fail and none ever
+	// did not.
+	quiet, deaf bool
+	// patience is when to look again while one takes over from another.
+	patience time.Duration
 }
 
 // check walks through the steps and stops at the first that fails.
 func (s *subscription) check(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{s.look, s.restore, s.dropIntent, s.create, s.retire} {
+	for _, step := range []func(context.Context) error{s.look, s.restore, s.dropIntent, s.create, s.prove, s.retire} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -135,7 +142,7 @@ func (s *subscription) look(ctx context.Context) error {
 	if id := s.st.SubscriptionID; id != "" && s.find(id) == nil {
 		s.p.tell(corev1.EventTypeWarning, v1alpha1.ReasonSubscriptionLost, "Checked",
 			"the subscription %s no longer exists at the provider; the operator creates another one", id)
-		s.st.SubscriptionID, s.st.SubscribedTime = "", nil
+		s.st.SubscriptionID, s.st.SubscribedTime, s.st.DeliveredTime = "", nil, nil
 	}
 	s.st.Retiring = slices.DeleteFunc(s.st.Retiring, func(r v1alpha1.RetiringSubscription) bool { return s.find(r.ID) == nil })
 	for _, one := range s.standing {
@@ -219,12 +226,12 @@ func (s *subscription) dropIntent(context.Context) error {
 
 // end notes how the look ended and when the next one is due.
 func (s *subscription) end(outcome error) error {
-	if outcome != nil && provider.As(outcome) == nil {
+	switch {
+	case outcome == nil:
+		s.st.Problem = s.undelivered()
+	case provider.As(outcome) == nil:
 		return outcome // The API server did not do its part.
-	}
-	if outcome == nil {
-		s.st.Problem = nil
-	} else if s.stopped(outcome) {
+	case s.stopped(outcome):
 		return nil
 	}
 	if s.next.IsZero() {

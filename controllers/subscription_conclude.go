@@ -35,7 +35,7 @@ func (p *providerPass) subscribed() metav1.Condition {
 			"The operator subscribes for %s; the subscription for %s stands on meanwhile.", st.Intent.URL, st.URL))
 	case len(st.Retiring) > 0:
 		return yes(v1alpha1.ReasonReplacingSubscription, fmt.Sprintf(
-			"The provider delivers to %s. A further subscription (%s) is removed once this one has delivered an event, or after %s without any.",
+			"The provider delivers to %s. A further subscription (%s) is removed once this one has delivered an event, or after %s in which there was none.",
 			st.URL, idsOf(st.Retiring), minutes(quietHandover)))
 	}
 	return yes(v1alpha1.ReasonSubscribed, fmt.Sprintf("The provider delivers to %s; the operator keeps the subscription.", st.URL))
@@ -64,7 +64,7 @@ func (p *providerPass) rotating() bool {
 func (p *providerPass) rotation() string {
 	st, secret := p.vp.Status.Webhook, p.vp.Spec.Webhook.SigningSecretRef.Name
 	how := fmt.Sprintf("A subscription with the new key of Secret %q stands beside the one before (%s), which is removed once the new one has "+
-		"delivered an event, or after %s without any.", secret, idsOf(st.Retiring), minutes(quietHandover))
+		"delivered an event, or after %s in which there was none.", secret, idsOf(st.Retiring), minutes(quietHandover))
 	if st.Intent != nil {
 		how = fmt.Sprintf("The key in Secret %q changed. A subscription with the new one is created as soon as every replica can check its signatures.", secret)
 	}

@@ -90,7 +90,7 @@ func (s *subscription) record(ctx context.Context, id string) error {
 	}
 	s.st.Retiring = slices.DeleteFunc(s.st.Retiring, func(r v1alpha1.RetiringSubscription) bool { return strings.EqualFold(r.ID, id) })
 	s.st.SubscriptionID, s.st.URL, s.st.Key = id, s.url, s.key
-	s.st.SubscribedTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}
+	s.st.SubscribedTime, s.st.DeliveredTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}, nil
 	s.st.Intent, s.st.Problem = nil, nil
 	return s.write(ctx)
 }

@@ -2,6 +2,7 @@ package controllers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +29,7 @@ func (p *providerPass) handOut(ctx context.Context) error {
 
 // endSubscription removes the subscription: spec.webhook was removed, and no events are taken any more.
 func (p *providerPass) endSubscription(ctx context.Context) error {
-	if err := p.refresh(ctx); err != nil {
+	if err := p.requireNewest(ctx); err != nil {
 		return err
 	}
 	behind, err := p.unsubscribe(ctx)
@@ -57,7 +58,7 @@ func (p *providerPass) finalize(ctx context.Context) (ctrl.Result, error) {
 	if !controllerutil.ContainsFinalizer(p.vp, v1alpha1.Finalizer) {
 		return ctrl.Result{}, nil
 	}
-	if err := p.refresh(ctx); err != nil {
+	if err := p.requireNewest(ctx); err != nil {
 		return ctrl.Result{}, ignoreOutdated(client.IgnoreNotFound(err))
 	}
 	behind, err := p.unsubscribe(ctx)
@@ -143,7 +144,7 @@ func (p *providerPass) awaitSubscription() error {
 		return nil
 	}
 	p.after = left
-	return fmt.Errorf("its creation was under way; the operator looks again once it can no longer arrive")
+	return errors.New("its creation was under way; the operator looks again once it can no longer arrive")
 }
 
 // left says what stays at the provider, and why.

@@ -38,7 +38,22 @@ type Subscriber interface {
 	// Deliveries tells what became of the newest events of a subscription. Class NotFound when
 	// there is no such subscription.
 	Deliveries(ctx context.Context, id string) (Deliveries, error)
+	// Remainder tells whether a subscription is still to deliver an event that came about before a
+	// time, on the provider's clock, or that may have: for the first time, or once more. Class NotFound
+	// when there is no such subscription.
+	Remainder(ctx context.Context, id string, before time.Time) (Remainder, error)
 }
+
+// Remainder is whether a subscription has something left to deliver.
+type Remainder int
+
+// The remainders.
+const (
+	// RemainderUnknown: there is more to read than a look may cost, and nothing was found so far.
+	RemainderUnknown Remainder = iota
+	RemainderNone
+	RemainderSome
+)
 
 // SubscriptionRequest asks for a new subscription.
 type SubscriptionRequest struct {

@@ -21,6 +21,9 @@ const (
 	ReasonSubscriptionLimitReached = "SubscriptionLimitReached"
 	// ReasonSubscriptionPaused: the provider delivers nothing, and does not let the operator end that.
 	ReasonSubscriptionPaused = "SubscriptionPaused"
+	// ReasonNotDelivering: the provider delivers, and has not delivered any event with success: spec.webhook.url
+	// does not lead to the operator.
+	ReasonNotDelivering = "NotDelivering"
 	// ReasonSubscriptionRestored is of Events only: the subscription was paused, and delivers again.
 	ReasonSubscriptionRestored = "SubscriptionRestored"
 	// ReasonSubscriptionLost is of Events only: somebody deleted the subscription at the provider.
@@ -54,6 +57,10 @@ type WebhookStatus struct {
 	// creation, or the end of its last pause. Earlier events may not have been delivered.
 	// +optional
 	SubscribedTime *metav1.Time `json:"subscribedTime,omitempty"`
+
+	// deliveredTime is when the operator first saw that this subscription had delivered an event.
+	// +optional
+	DeliveredTime *metav1.Time `json:"deliveredTime,omitempty"`
 
 	// lastCheckTime is when the provider was last asked, to the second.
 	// +optional

@@ -1302,6 +1302,10 @@ func (in *WebhookStatus) DeepCopyInto(out *WebhookStatus) {
 		in, out := &in.SubscribedTime, &out.SubscribedTime
 		*out = (*in).DeepCopy()
 	}
+	if in.DeliveredTime != nil {
+		in, out := &in.DeliveredTime, &out.DeliveredTime
+		*out = (*in).DeepCopy()
+	}
 	if in.LastCheckTime != nil {
 		in, out := &in.LastCheckTime, &out.LastCheckTime
 		*out = (*in).DeepCopy()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -274,6 +275,41 @@ func TestSubscriptionMovesWithTheAddress(t *testing.T) {
 	ahead(w, &clock, 2*time.Minute)
 	untilSubscribed(w, v1alpha1.ReasonSubscribed)
 	assert.Equal(t, []string{moved + w.Provider().Status.WebhookPath}, urls())
+}
+
+// The address is changed to one that leads nowhere: what works is kept for as long as it takes, and the
+// condition says what is the matter.
+func TestSubscriptionMovesToAnAddressThatFails(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t, harness.WithManagedSubscription())
+	var clock harness.Clock
+	w.StartOperator(clock.Use)
+	works := untilSubscribed(w, v1alpha1.ReasonSubscribed)
+	verified(w, 1)
+	nowhere := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(nowhere.Close)
+	w.ChangeProvider(func(vp *v1alpha1.VerificationProvider) { vp.Spec.Webhook.URL = nowhere.URL })
+	w.Until("both stand", func() bool { return len(standings(w)) == 2 })
+	delivers(w, "jane-0") // By the one before.
+	w.UntilDelivered()
+	for range 3 {
+		ahead(w, &clock, 25*time.Hour)
+		untilSubscribed(w, v1alpha1.ReasonNotDelivering)
+		looked := clock.Now().Add(-time.Hour)
+		w.Until("it was looked at", func() bool { return w.Provider().Status.Webhook.LastCheckTime.After(looked) })
+		require.Len(t, standings(w), 2, "the one that works stands")
+	}
+	says(w, subscribedCondition(w).Message, nowhere.URL, works.Status.Webhook.SubscriptionID+") is kept")
+	w.UntilKubeEvent(harness.ProviderName, "Warning NotDelivering")
+
+	w.ChangeProvider(func(vp *v1alpha1.VerificationProvider) { vp.Spec.Webhook.URL = works.Spec.Webhook.URL })
+	w.Until("it has another one", func() bool { return w.Provider().Status.Webhook.URL == w.HookURL() })
+	_, err := w.Control.Emit(w.Context, controlapi.Emit{Topic: "customer_label_created", CustomerID: w.Customer("jane-0").Status.CustomerID})
+	require.NoError(t, err)
+	w.UntilDelivered()
+	ahead(w, &clock, 25*time.Hour)
+	untilSubscribed(w, v1alpha1.ReasonSubscribed)
+	exactlyOneSubscription(w)
 }
 
 func TestSubscriptionThatTheProviderRefuses(t *testing.T) {

@@ -2,6 +2,7 @@ package dwolla
 
 import (
 	"context"
+	"time"
 
 	"github.com/bonafide-dev/bonafide/provider"
 )
@@ -57,6 +58,58 @@ func (p *Provider) Deliveries(ctx context.Context, id string) (provider.Deliveri
 		}
 	}
 	return d, nil
+}
+
+// Remainder implements provider.Subscriber. It reads on until it comes to events that are too old to be
+// delivered again, within bounds.
+func (p *Provider) Remainder(ctx context.Context, id string, before time.Time) (provider.Remainder, error) {
+	r := remainder{before: before}
+	for page := range remainderPages {
+		webhooks, err := p.client.ListWebhooks(ctx, id, deliveriesPage, page*deliveriesPage)
+		if err != nil {
+			return provider.RemainderUnknown, err
+		}
+		for _, w := range webhooks {
+			if r.add(w); r.some {
+				return provider.RemainderSome, nil
+			}
+		}
+		if r.ended || len(webhooks) < deliveriesPage {
+			return r.end(), nil
+		}
+	}
+	return provider.RemainderUnknown, nil
+}
+
+// remainder is what is left to deliver among webhooks, newest first.
+type remainder struct {
+	before time.Time
+	// unsent tells of one without an attempt, and so without a time, since the last one that has a time.
+	unsent, some, ended bool
+}
+
+func (r *remainder) add(w Webhook) {
+	created := w.Created()
+	switch old := !created.IsZero() && created.Before(r.before); {
+	case old && r.unsent:
+		r.some = true
+	case !created.IsZero():
+		r.unsent = false // What is listed above it is no older.
+	}
+	switch {
+	case len(w.Attempts) == 0:
+		r.unsent = true
+	case !w.Taken() && len(w.Attempts) < maxAttempts:
+		r.some = r.some || created.IsZero() || created.Before(r.before)
+	}
+	r.ended = !created.IsZero() && created.Before(r.before.Add(-retryWindow))
+}
+
+func (r *remainder) end() provider.Remainder {
+	if r.unsent {
+		return provider.RemainderSome
+	}
+	return provider.RemainderNone
 }
 
 // count adds the webhook to what it counts as.

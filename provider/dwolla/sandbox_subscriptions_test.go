@@ -130,3 +130,54 @@ func TestSandboxDeliveries(t *testing.T) {
 		return err == nil && got == provider.Deliveries{Succeeded: 2, Outstanding: 1, Failed: 1}
 	}, 30*time.Second, 10*time.Millisecond)
 }
+
+// What is still to be delivered is found behind any number of events that were taken since; but events that
+// another subscription has from its beginning are not waited for.
+func TestSandboxRemainder(t *testing.T) {
+	w := newWorld(t)
+	var refuse atomic.Bool
+	receiver := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		if refuse.Load() {
+			rw.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	defer receiver.Close()
+	id, err := w.subscribe(receiver.URL, "s", "k")
+	require.NoError(t, err)
+	customer := w.create("k1", "Jane")
+	emit := func(n int) {
+		t.Helper()
+		for range n {
+			_, err := w.control.Emit(t.Context(), controlapi.Emit{Topic: "customer_activated", CustomerID: customer})
+			require.NoError(t, err)
+		}
+		require.NoError(t, w.control.WaitIdle(t.Context()))
+	}
+	expect := func(want provider.Remainder, before time.Time, why string) {
+		t.Helper()
+		got, err := w.provider.Remainder(t.Context(), id, before)
+		require.NoError(t, err)
+		assert.Equal(t, want, got, why)
+	}
+	emit(1)
+	began := time.Now().Truncate(time.Millisecond) // as exactly as Dwolla tells
+	expect(provider.RemainderNone, time.Now(), "all were taken")
+	refuse.Store(true)
+	emit(1)
+	refuse.Store(false)
+	emit(120)
+	later := time.Now().Add(time.Minute)
+	expect(provider.RemainderSome, later, "on the third page")
+	expect(provider.RemainderNone, began, "it came about later")
+
+	id, err = w.subscribe(receiver.URL, "s", "k2")
+	require.NoError(t, err)
+	emit(1)
+	w.postFor("/webhook-subscriptions/"+id, "application/vnd.dwolla.v1.hal+json", []byte(`{"paused":true}`), http.StatusOK)
+	emit(1)
+	expect(provider.RemainderSome, later, "one without an attempt has no time")
+	expect(provider.RemainderNone, began, "what is listed below it is younger than that")
+
+	_, err = w.provider.Remainder(t.Context(), "33333333-3333-4333-8333-333333333333", later)
+	assert.Equal(t, provider.ClassNotFound, provider.ClassOf(err))
+}

@@ -2,8 +2,10 @@ package dwolla
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/bonafide-dev/bonafide/provider"
@@ -26,6 +28,14 @@ const (
 	deliveriesPages = 10
 )
 
+// remainderPages is how many pages are read at most to tell whether an event is still to be delivered, and
+// retryWindow how long after an event came about its last attempt may be made: 72 h after the first (guide
+// Webhooks › Automatic retries), and some time for a backlog.
+const (
+	remainderPages = 40
+	retryWindow    = 74 * time.Hour
+)
+
 // WebhookSubscription is an address that Dwolla delivers the events of an application to. An
 // application has at most five in Production and ten in the Sandbox (guide Webhooks).
 type WebhookSubscription struct {
@@ -45,11 +55,41 @@ type Webhook struct {
 
 // WebhookAttempt is one delivery and its answer.
 type WebhookAttempt struct {
-	ID string `json:"id"`
+	ID      string         `json:"id"`
+	Request WebhookRequest `json:"request"`
 	// Response is nil when none came in time.
 	Response *struct {
 		StatusCode int `json:"statusCode"`
 	} `json:"response"`
+}
+
+// WebhookRequest is what was sent.
+type WebhookRequest struct {
+	// Body is the event.
+	Body EventText `json:"body"`
+}
+
+// EventText is an event written as a string. Only its time is kept; it is zero if that cannot be read.
+type EventText struct{ Created Timestamp }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *EventText) UnmarshalJSON(b []byte) error {
+	var text string
+	if json.Unmarshal(b, &text) != nil {
+		return nil
+	}
+	if e, err := DecodeEvent([]byte(text)); err == nil {
+		t.Created = e.Created
+	}
+	return nil
+}
+
+// Created is when the event came about; zero when no attempt tells.
+func (w Webhook) Created() time.Time {
+	if len(w.Attempts) == 0 {
+		return time.Time{}
+	}
+	return w.Attempts[0].Request.Body.Created.Time
 }
 
 // Taken tells whether an attempt was answered with a 2xx.

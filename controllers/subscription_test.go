@@ -1,0 +1,98 @@
+package controllers
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/provider"
+)
+
+var anHourAgo = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+
+// subscriber is a provider at which deliveries stand as told.
+type subscriber struct {
+	provider.Subscriber
+	deliveries provider.Deliveries
+	remainder  provider.Remainder
+	before     time.Time
+}
+
+func (s *subscriber) Deliveries(context.Context, string) (provider.Deliveries, error) {
+	return s.deliveries, nil
+}
+
+func (s *subscriber) Remainder(_ context.Context, _ string, before time.Time) (provider.Remainder, error) {
+	s.before = before
+	return s.remainder, nil
+}
+
+// handover is a look at a subscription that has stood for an hour, and takes over from another one.
+func handover(at *subscriber) *subscription {
+	vp := &v1alpha1.VerificationProvider{}
+	vp.Status.Webhook = &v1alpha1.WebhookStatus{SubscriptionID: "new", URL: "u", SubscribedTime: &metav1.Time{Time: anHourAgo}}
+	return &subscription{
+		p: &providerPass{vp: vp, now: anHourAgo.Add(time.Hour)}, api: at, st: vp.Status.Webhook, url: "u",
+		standing: []provider.Subscription{{ID: "old", URL: "u"}, {ID: "new", URL: "u", Created: anHourAgo.Add(time.Second)}},
+	}
+}
+
+func TestWhenASubscriptionMayGo(t *testing.T) {
+	taken, failing := provider.Deliveries{Succeeded: 1}, provider.Deliveries{Outstanding: 2, Failed: 1}
+	for name, tc := range map[string]struct {
+		deliveries provider.Deliveries
+		remainder  provider.Remainder
+		since      time.Duration
+		cause      v1alpha1.RetirementCause
+		paused     bool
+		want       bool
+	}{
+		"the new one delivers":                   {taken, provider.RemainderNone, time.Hour, v1alpha1.RetirementKeyRotated, false, true},
+		"there was nothing to deliver":           {provider.Deliveries{}, provider.RemainderNone, time.Hour, v1alpha1.RetirementKeyRotated, false, true},
+		"the new one fails":                      {failing, provider.RemainderNone, time.Hour, v1alpha1.RetirementURLChanged, false, false},
+		"the new one fails for days":             {failing, provider.RemainderNone, 72 * time.Hour, v1alpha1.RetirementURLChanged, false, false},
+		"beside a stranger's, it fails":          {failing, provider.RemainderNone, 72 * time.Hour, v1alpha1.RetirementUnrecorded, false, false},
+		"beside a stranger's":                    {taken, provider.RemainderSome, time.Hour, v1alpha1.RetirementUnrecorded, false, true},
+		"the old one has something left":         {taken, provider.RemainderSome, time.Hour, v1alpha1.RetirementKeyRotated, false, false},
+		"the old one has that for a day":         {taken, provider.RemainderSome, 24 * time.Hour, v1alpha1.RetirementKeyRotated, false, true},
+		"what it has left cannot be told":        {taken, provider.RemainderUnknown, time.Hour, v1alpha1.RetirementKeyRotated, false, false},
+		"what it has left is never to be told":   {taken, provider.RemainderUnknown, 24 * time.Hour, v1alpha1.RetirementKeyRotated, false, true},
+		"the old one is paused, and keeps quiet": {taken, provider.RemainderSome, time.Hour, v1alpha1.RetirementKeyRotated, true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			at := &subscriber{deliveries: tc.deliveries, remainder: tc.remainder}
+			s := handover(at)
+			s.standing[0].Paused = tc.paused
+			require.NoError(t, s.prove(t.Context()))
+			got, err := s.mayGo(t.Context(), v1alpha1.RetiringSubscription{ID: "old", Cause: tc.cause, Since: metav1.Time{Time: s.p.now.Add(-tc.since)}})
+			require.NoError(t, err)
+			assert.Equal(t, tc.want, got)
+			assert.Equal(t, tc.deliveries == failing, s.undelivered() != nil)
+			if !at.before.IsZero() {
+				assert.Equal(t, anHourAgo.Add(time.Second+clockSlack), at.before, "what came about before the new one")
+			}
+		})
+	}
+}
+
+// One that has delivered once is not asked about again; and one that has just been made is not doubted.
+func TestProve(t *testing.T) {
+	at := &subscriber{deliveries: provider.Deliveries{Succeeded: 1}}
+	s := handover(at)
+	require.NoError(t, s.prove(t.Context()))
+	require.NotNil(t, s.st.DeliveredTime)
+	at.deliveries = provider.Deliveries{Failed: 3}
+	require.NoError(t, s.prove(t.Context()))
+	assert.Nil(t, s.undelivered())
+
+	s = handover(at)
+	s.p.now = anHourAgo.Add(time.Minute)
+	require.NoError(t, s.prove(t.Context()))
+	assert.Nil(t, s.undelivered())
+	assert.Nil(t, s.st.DeliveredTime)
+}
