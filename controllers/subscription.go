@@ -142,9 +142,14 @@ func (s *subscription) look(ctx context.Context) error {
 	if id := s.st.SubscriptionID; id != "" && s.find(id) == nil {
 		s.p.tell(corev1.EventTypeWarning, v1alpha1.ReasonSubscriptionLost, "Checked",
 			"the subscription %s no longer exists at the provider; the operator creates another one", id)
+		s.displaced()
 		s.st.SubscriptionID, s.st.SubscribedTime, s.st.DeliveredTime = "", nil, nil
 	}
 	s.st.Retiring = slices.DeleteFunc(s.st.Retiring, func(r v1alpha1.RetiringSubscription) bool { return s.find(r.ID) == nil })
+	if s.contested() {
+		s.cede()
+		return errContested
+	}
 	for _, one := range s.standing {
 		// While a creation is under way, what was not there before may be what it brought.
 		if one.URL == s.url && (s.st.Intent == nil || slices.Contains(s.st.Intent.Present, one.ID)) {
@@ -229,6 +234,8 @@ func (s *subscription) end(outcome error) error {
 	switch {
 	case outcome == nil:
 		s.st.Problem = s.undelivered()
+	case errors.Is(outcome, errContested):
+		s.st.Problem = s.contest()
 	case provider.As(outcome) == nil:
 		return outcome // The API server did not do its part.
 	case s.stopped(outcome):

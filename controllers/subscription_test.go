@@ -96,3 +96,47 @@ func TestProve(t *testing.T) {
 	assert.Nil(t, s.undelivered())
 	assert.Nil(t, s.st.DeliveredTime)
 }
+
+// The second time that another one stands where this one did, the address is left to it.
+func TestContest(t *testing.T) {
+	s := handover(&subscriber{})
+	s.p.now = anHourAgo.Add(100 * time.Hour)
+	// lose is what a look finds: this object's subscription is gone, and another one there, or none.
+	lose := func(rival ...provider.Subscription) bool {
+		s.standing = rival
+		s.displaced()
+		s.st.SubscriptionID, s.st.SubscribedTime = "", nil
+		return s.contested()
+	}
+	// renew makes another one, beside which none of others stands a while later.
+	renew := func(stood time.Duration) {
+		s.st.SubscriptionID, s.st.SubscribedTime = "new", &metav1.Time{Time: s.p.now.Add(-stood)}
+		s.standing = []provider.Subscription{{ID: "new", URL: "u"}}
+		assert.False(t, s.contested())
+	}
+	rival, elsewhere := provider.Subscription{ID: "theirs", URL: "u"}, provider.Subscription{ID: "x", URL: "elsewhere"}
+	assert.False(t, lose(elsewhere), "somebody deleted it")
+	renew(time.Hour)
+	assert.False(t, lose(rival), "once may be by hand")
+	renew(time.Hour)
+	assert.True(t, lose(rival))
+	assert.True(t, s.contested(), "and from then on")
+	assert.Contains(t, s.contest().Message, "theirs")
+
+	s.p.vp.Generation++
+	assert.False(t, s.contested(), "somebody changed spec")
+	s.st.CheckedGeneration = s.p.vp.Generation
+	renew(time.Hour)
+	assert.False(t, lose(rival))
+	renew(25 * time.Hour)
+	assert.False(t, lose(rival), "a day later it is another story")
+	renew(time.Hour)
+	assert.True(t, lose(rival))
+	s.standing = []provider.Subscription{elsewhere}
+	assert.False(t, s.contested(), "the other one is gone")
+
+	s.st.URL, s.st.Retiring = "u", []v1alpha1.RetiringSubscription{{ID: "theirs", Cause: v1alpha1.RetirementUnrecorded}, {ID: "ours", Cause: v1alpha1.RetirementURLChanged}}
+	s.cede()
+	assert.Equal(t, []string{"ours"}, recorded(s.st))
+	assert.False(t, ofThisObject(rival, s.st), "the deletion of this object leaves the other's alone")
+}

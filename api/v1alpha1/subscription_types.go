@@ -24,6 +24,9 @@ const (
 	// ReasonNotDelivering: the provider delivers, and has not delivered any event with success: spec.webhook.url
 	// does not lead to the operator.
 	ReasonNotDelivering = "NotDelivering"
+	// ReasonSubscriptionContested: whoever keeps another subscription for the same address removes this
+	// object's, as an operator in another cluster does.
+	ReasonSubscriptionContested = "SubscriptionContested"
 	// ReasonSubscriptionRestored is of Events only: the subscription was paused, and delivers again.
 	ReasonSubscriptionRestored = "SubscriptionRestored"
 	// ReasonSubscriptionLost is of Events only: somebody deleted the subscription at the provider.
@@ -87,6 +90,11 @@ type WebhookStatus struct {
 	// +listType=map
 	// +listMapKey=id
 	Retiring []RetiringSubscription `json:"retiring,omitempty"`
+
+	// displaced is how often in a row this subscription was found removed and another one in its place, within
+	// a day of its creation each time but the first.
+	// +optional
+	Displaced int32 `json:"displaced,omitempty"`
 
 	// problem is what the last check was stopped by.
 	// +optional

@@ -312,6 +312,47 @@ func TestSubscriptionMovesToAnAddressThatFails(t *testing.T) {
 	exactlyOneSubscription(w)
 }
 
+// Two operators, in two clusters, that keep a subscription for one address do not replace each other's for
+// ever: one of them gives in, and says so.
+func TestSubscriptionThatAnotherOperatorReplaces(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t, harness.WithManagedSubscription())
+	var clock harness.Clock
+	w.StartOperator(clock.Use)
+	untilSubscribed(w, v1alpha1.ReasonSubscribed)
+	verified(w, 1)
+	replace := func() {
+		change(w, http.MethodDelete, w.Provider().Status.Webhook.SubscriptionID, "")
+		w.Subscribe(w.HookURL(), "the key of another cluster")
+		ahead(w, &clock, 7*time.Minute)
+	}
+	replace()
+	untilSubscribed(w, v1alpha1.ReasonReplacingSubscription)
+	delivers(w, "jane-0")
+	w.UntilDelivered()
+	ahead(w, &clock, 2*time.Minute)
+	untilSubscribed(w, v1alpha1.ReasonSubscribed)
+	exactlyOneSubscription(w)
+
+	replace()
+	untilSubscribed(w, v1alpha1.ReasonSubscriptionContested)
+	theirs := standings(w)
+	require.Len(t, theirs, 1)
+	says(w, subscribedCondition(w).Message, theirs[0].ID, "another cluster", "Give this one another spec.webhook.url")
+	looks, creates := w.Calls("GET /webhook-subscriptions"), w.Calls(routeSubscribe)
+	ahead(w, &clock, 7*time.Minute)
+	w.Until("it was looked at again", func() bool { return w.Calls("GET /webhook-subscriptions") > looks })
+	ahead(w, &clock, time.Second)
+	seenAll(w)
+	assert.Equal(t, creates, w.Calls(routeSubscribe))
+	assert.Equal(t, theirs, standings(w))
+
+	change(w, http.MethodDelete, theirs[0].ID, "")
+	ahead(w, &clock, 7*time.Minute)
+	untilSubscribed(w, v1alpha1.ReasonSubscribed)
+	exactlyOneSubscription(w)
+}
+
 func TestSubscriptionThatTheProviderRefuses(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t, harness.WithManagedSubscription())
