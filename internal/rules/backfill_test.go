@@ -3,8 +3,10 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -92,21 +94,55 @@ func (o *outage) moveSome(ids map[string]string, n int) map[string]string {
 	return moved
 }
 
-// outageCustomers is how many customers a day of outage is tried with: OUTAGE_CUSTOMERS, or else enough to tell.
-func outageCustomers(t *testing.T) int {
+// outageCustomers is how many customers an outage is tried with: OUTAGE_CUSTOMERS, or else enough to tell.
+func outageCustomers(t *testing.T, enough int) int {
 	t.Helper()
-	text := cmp.Or(os.Getenv("OUTAGE_CUSTOMERS"), "150")
-	n, err := strconv.Atoi(text)
+	n, err := strconv.Atoi(cmp.Or(os.Getenv("OUTAGE_CUSTOMERS"), strconv.Itoa(enough)))
 	require.NoError(t, err, "OUTAGE_CUSTOMERS")
 	return n
+}
+
+// An hour in which no webhook arrives, with the operator at work, and all customers move: the walks through
+// the list find each of them, in time, and with one look each. Nothing else would within the month.
+func TestBackfillHealsAnHourWithoutWebhooks(t *testing.T) {
+	t.Parallel()
+	const walks, between = 10, 6 * time.Minute
+	customers := outageCustomers(t, 50)
+	o := newOutage(t, harness.WithProvider(func(vp *v1alpha1.VerificationProvider) {
+		vp.Spec.ResyncInterval.Duration = 30 * 24 * time.Hour
+	}))
+	op := o.StartOperator(o.options)
+	ids := o.crowdOf(customers)
+	o.walked(between)
+	o.drop()
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+	steps, found := len(op.Steps()), int32(0)
+	still := maps.Clone(ids)
+	for left := walks; left > 0; left-- {
+		moved := o.moveSome(still, (len(still)+left-1)/left)
+		found += o.walked(between).Found
+		untilTruth(o.World, moved)
+		maps.DeleteFunc(still, func(name, _ string) bool { return moved[name] != "" })
+	}
+	calls := o.Counters().Calls
+	for _, route := range slices.Sorted(maps.Keys(calls)) {
+		t.Logf("%6d %s", calls[route]["total"], route)
+	}
+	t.Logf("%6d calls in all: %d customers moved in %s without webhooks, %d walks", o.TotalCalls(), customers, walks*between, walks)
+	assert.Empty(t, still)
+	assert.EqualValues(t, customers, found)
+	assert.Equal(t, walks, o.Calls(routeEvents), "a page for each walk")
+	assert.Equal(t, customers, o.Calls(routeLook), "one look each")
+	assert.LessOrEqual(t, o.TotalCalls(), customers+walks+5, "and next to nothing else")
+	assert.Len(t, op.Steps(), steps+customers, "one write each")
 }
 
 // A day without an operator, and without a single webhook, for many customers: what moved is found by
 // the list alone. The others, though long due, are not looked at.
 func TestBackfillHealsADayOfOutage(t *testing.T) {
 	t.Parallel()
-	const some = 60
-	customers := outageCustomers(t)
+	customers := outageCustomers(t, 100)
+	some := min(60, customers*2/5)
 	o := newOutage(t)
 	first := o.StartOperator(o.options)
 	ids := o.crowdOf(customers)
@@ -449,4 +485,36 @@ func TestBackfillAfterAnEventThatFailed(t *testing.T) {
 	o.UntilPhase("person-0", v1alpha1.PhaseSuspended)
 	assert.Equal(t, calls+1, o.Calls(routeEvents))
 	assert.Equal(t, 1, outcomes(o.World, "customer_suspended")["attempted"], "Dwolla has not delivered it again")
+}
+
+// A customer with many events that cannot be looked at costs one look a walk, and keeps nobody else's events
+// from being taken.
+func TestBackfillPastACustomerWhoCannotBeLookedAt(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t)
+	o.StartOperator(o.options)
+	ids := o.crowdOf(2)
+	o.walked(6 * time.Minute)
+	o.drop()
+	bad := ids["person-0"]
+	o.Move(ids["person-1"], controlapi.Move{Status: "suspended"})
+	for range 12 {
+		_, err := o.Control.Emit(o.Context, controlapi.Emit{Topic: "customer_verification_pending_review", CustomerID: bad})
+		require.NoError(t, err)
+	}
+	o.Move(bad, controlapi.Move{Status: "suspended"})
+	o.AddFault(always(http.MethodGet, "^/customers/"+bad, http.StatusNotFound))
+	require.NoError(t, o.Control.ResetCounters(o.Context))
+	cursor := o.Provider().Status.Backfill.Cursor
+	st := o.walked(6 * time.Minute)
+	assert.Equal(t, v1alpha1.PhaseSuspended, o.Customer("person-1").Status.Phase)
+	assert.Equal(t, 2, o.Calls(routeLook))
+	assert.Equal(t, cursor, st.Cursor, "it waits for what could not be taken")
+
+	o.ClearFaults()
+	o.drop()
+	st = o.walked(6 * time.Minute)
+	o.UntilPhase("person-0", v1alpha1.PhaseSuspended)
+	assert.True(t, st.Cursor.Time.After(cursor.Time.Time))
+	assert.Equal(t, 3, o.Calls(routeLook))
 }
