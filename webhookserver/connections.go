@@ -77,8 +77,8 @@ type counted struct {
 	leave func()
 }
 
-// Close implements net.Conn.
+// Close implements net.Conn. It counts first: what is below gives the place to the next one.
 func (c *counted) Close() error {
-	defer c.once.Do(c.leave)
+	c.once.Do(c.leave)
 	return c.Conn.Close()
 }
