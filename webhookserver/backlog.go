@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
@@ -147,8 +146,8 @@ func (b *Backlog) find(ctx context.Context, newest provider.Event) (*v1alpha1.Ve
 	if vc != nil || err != nil {
 		return vc, err
 	}
-	stranger := client.ObjectKeyFromObject(b.vp).String() + "/" + newest.CustomerID
-	if b.server.strangers.has(stranger) {
+	stranger := strangerKey(b.vp, newest.CustomerID)
+	if b.server.strangers.has(stranger) || b.server.listedStrangers.has(stranger) {
 		return nil, errForeign
 	}
 	vc, pending, err := b.census.find(ctx, newest.CustomerID)
@@ -160,7 +159,7 @@ func (b *Backlog) find(ctx context.Context, newest provider.Event) (*v1alpha1.Ve
 	case pending && b.server.Clock.Since(newest.Time) < createWindow+createSlack:
 		return nil, errEarly
 	}
-	b.server.strangers.add(stranger)
+	b.server.listedStrangers.add(stranger)
 	return nil, errForeign
 }
 

@@ -22,10 +22,9 @@ const (
 	// censusLife is how long such a reading serves. Listed events are older than that when they are
 	// taken, so that their customers, if managed here, were there or being created when it was made.
 	censusLife = 30 * time.Second
-	// censusPage is how many customers are read at once.
-	censusPage = 500
 	// knownStrangers and strangerLife bound the memory of customers whom nobody manages. Somebody who
-	// is taken over meanwhile is looked at then, and found in the cache from there on.
+	// is taken over meanwhile is looked at then, which is later than what a list has of them; a delivery
+	// asks the API server for them all the same.
 	knownStrangers = 16384
 	strangerLife   = 10 * time.Minute
 )
@@ -81,7 +80,7 @@ func (c *census) take(ctx context.Context) error {
 	for {
 		var list v1alpha1.VerifiedCustomerList
 		if err := c.server.Live.List(ctx, &list, client.MatchingFields{"spec.providerRef.name": c.vp.Name},
-			client.Limit(censusPage), client.Continue(token)); err != nil {
+			client.Limit(pageSize), client.Continue(token)); err != nil {
 			return err
 		}
 		for i := range list.Items {

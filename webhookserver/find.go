@@ -45,8 +45,10 @@ func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, cu
 	return s.lookUp(ctx, vp, customerID)
 }
 
-// lookUp asks the API server, as often as it takes.
+// lookUp asks the API server, as often as it takes. A customer who was nobody's lately is none who is being
+// created, and may only have been taken over since: who does that looks once more when status has the ID.
 func (s *Server) lookUp(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
+	stranger := strangerKey(vp, customerID)
 	for pause := askAgainMin; ; pause = min(2*pause, askAgainMax) {
 		arrival := s.lobby.next()
 		vc, err := s.cached(ctx, vp, customerID)
@@ -54,14 +56,17 @@ func (s *Server) lookUp(ctx context.Context, vp *v1alpha1.VerificationProvider, 
 			return vc, err
 		}
 		// The order counts: who was being created before, and is not known after, is another one.
-		pending, err := s.creates(ctx, vp)
-		if err != nil {
-			return nil, err
+		pending := false
+		if !s.strangers.has(stranger) {
+			if pending, err = s.creates(ctx, vp); err != nil {
+				return nil, err
+			}
 		}
 		if vc, err = s.stored(ctx, vp, customerID); vc != nil || err != nil {
 			return vc, err
 		}
 		if !pending {
+			s.strangers.add(stranger)
 			return nil, errForeign
 		}
 		if vc, err = s.await(ctx, vp, customerID, arrival, pause); vc != nil || err != nil {
@@ -118,19 +123,9 @@ func (s *Server) stored(ctx context.Context, vp *v1alpha1.VerificationProvider, 
 	return nil, nil
 }
 
-// creates tells whether a customer of this provider is being created, as the API server has it.
-func (s *Server) creates(ctx context.Context, vp *v1alpha1.VerificationProvider) (bool, error) {
-	var list v1alpha1.VerifiedCustomerList
-	if err := s.Live.List(ctx, &list, client.MatchingFields{"status.customerID": "", "spec.providerRef.name": vp.Name}); err != nil {
-		return false, fmt.Errorf("looking for customers that are being created: %w", err)
-	}
-	for i := range list.Items {
-		vc := &list.Items[i]
-		if controllers.ProviderOf(vc) == client.ObjectKeyFromObject(vp) && controllers.CreateBegunWithin(vc, s.Clock.Now(), createWindow) {
-			return true, nil
-		}
-	}
-	return false, nil
+// strangerKey names a customer among those whom nobody manages.
+func strangerKey(vp *v1alpha1.VerificationProvider, customerID string) string {
+	return client.ObjectKeyFromObject(vp).String() + "/" + controllers.CustomerIDKey(customerID)
 }
 
 func ofProvider(customers []v1alpha1.VerifiedCustomer, vp *v1alpha1.VerificationProvider) *v1alpha1.VerifiedCustomer {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -18,16 +20,43 @@ import (
 	"github.com/bonafide-dev/bonafide/controllers"
 )
 
-// lists counts how often a reader lists.
+// lists is a reader that gives pages, and counts how often it lists.
 type lists struct {
 	client.Reader
-	n atomic.Int64
+	n       atomic.Int64
+	creates atomic.Int64  // lists of customers without an ID
+	largest atomic.Int64  // page
+	held    chan struct{} // when set, lists of customers without an ID wait for it
 }
 
 // List implements client.Reader.
 func (l *lists) List(ctx context.Context, o client.ObjectList, options ...client.ListOption) error {
 	l.n.Add(1)
-	return l.Reader.List(ctx, o, options...)
+	asked := (&client.ListOptions{}).ApplyOptions(options)
+	if _, found := asked.FieldSelector.RequiresExactMatch("spec.providerRef.name"); found {
+		l.creates.Add(1)
+		if l.held != nil {
+			select {
+			case <-l.held:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+	if err := l.Reader.List(ctx, o, options...); err != nil {
+		return err
+	}
+	customers, ok := o.(*v1alpha1.VerifiedCustomerList)
+	if !ok {
+		return nil
+	}
+	begin, _ := strconv.Atoi(asked.Continue)
+	customers.Items = customers.Items[begin:]
+	if n := int(asked.Limit); n > 0 && len(customers.Items) > n {
+		customers.Items, customers.Continue = customers.Items[:n], strconv.Itoa(begin+n)
+	}
+	l.largest.Store(max(l.largest.Load(), int64(len(customers.Items))))
+	return nil
 }
 
 // waitingRoom is a server whose cache and API server hold one customer that is being created.
@@ -57,6 +86,7 @@ func waitingRoom(t *testing.T) (s *Server, cache client.Client, live *lists, vp 
 	vp = &v1alpha1.VerificationProvider{ObjectMeta: metav1.ObjectMeta{Namespace: "ns", Name: "vp"}}
 	s = &Server{Client: cache, Live: live, Clock: clock.RealClock{}}
 	s.limit()
+	s.remember()
 	return s, cache, live, vp
 }
 
@@ -118,6 +148,99 @@ func TestFindTellsForeignersOnceNoCreateIsUnderWay(t *testing.T) {
 	}
 	if _, err := s.find(t.Context(), vp, "somebody-elses", deliveries); !errors.Is(err, errForeign) {
 		t.Errorf("%v after it", err)
+	}
+}
+
+// A team may apply any number of customers in one go. An event of somebody else has none of them read that need
+// not be, and no more at once than a page.
+func TestFindReadsPages(t *testing.T) {
+	s, cache, live, vp := waitingRoom(t)
+	for i := range 2 * pageSize {
+		applied := &v1alpha1.VerifiedCustomer{
+			ObjectMeta: metav1.ObjectMeta{Namespace: "ns", Name: fmt.Sprintf("z-applied-%05d", i)},
+			Spec:       v1alpha1.VerifiedCustomerSpec{ProviderRef: v1alpha1.ProviderReference{Name: "vp"}},
+		}
+		if err := cache.Create(t.Context(), applied); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expect := func(pending bool, pages int64) {
+		t.Helper()
+		before := live.creates.Load()
+		if got, err := s.creates(t.Context(), vp); got != pending || err != nil {
+			t.Errorf("pending: %t, %v", got, err)
+		}
+		if n := live.creates.Load() - before; n != pages {
+			t.Errorf("%d pages were read, want %d", n, pages)
+		}
+	}
+	expect(true, 1)
+	if err := cache.Delete(t.Context(), &v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Namespace: "ns", Name: "pending"}}); err != nil {
+		t.Fatal(err)
+	}
+	expect(false, 2)
+	if live.largest.Load() > pageSize {
+		t.Errorf("%d customers were read at once", live.largest.Load())
+	}
+}
+
+// However many events are early at once, two readings do for them: one that the first of them began, and one
+// for all who came while it was under way.
+func TestFindSharesWhatItAsks(t *testing.T) {
+	s, _, live, vp := waitingRoom(t)
+	live.held = make(chan struct{})
+	ctx, cancel := context.WithCancel(t.Context())
+	ask := func(i int, answers chan<- error) {
+		_, err := s.find(ctx, vp, fmt.Sprint("early-", i), deliveries)
+		answers <- err
+	}
+	const events = 64
+	answers := make(chan error, events)
+	for i := range events {
+		go ask(i, answers)
+	}
+	for s.lookups.now() < events || live.creates.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	close(live.held)
+	for live.n.Load() < 2+2*events { // Each then looks for its own customer, in two spellings.
+		time.Sleep(time.Millisecond)
+	}
+	cancel()
+	for range events {
+		<-answers
+	}
+	if n := live.creates.Load(); n > 2+2 { // On a slow machine some ask again before the last has asked.
+		t.Errorf("customers that are being created were listed %d times", n)
+	}
+}
+
+// Who was nobody's is not being created, but may have been taken over: only that is asked about once more.
+func TestFindRemembersStrangers(t *testing.T) {
+	s, cache, live, vp := waitingRoom(t)
+	taken := &v1alpha1.VerifiedCustomer{}
+	if err := cache.Get(t.Context(), client.ObjectKey{Namespace: "ns", Name: "pending"}, taken); err != nil {
+		t.Fatal(err)
+	}
+	taken.Annotations = nil
+	if err := cache.Update(t.Context(), taken); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		if _, err := s.find(t.Context(), vp, []string{"a-stranger", "A-Stranger"}[i%2], deliveries); !errors.Is(err, errForeign) {
+			t.Fatal(err)
+		}
+	}
+	if n := live.creates.Load(); n != 1 {
+		t.Errorf("customers that are being created were listed %d times for one stranger", n)
+	}
+	taken.Status.CustomerID = "a-stranger"
+	if err := cache.Status().Update(t.Context(), taken); err != nil {
+		t.Fatal(err)
+	}
+	s.Client = fake.NewClientBuilder().WithScheme(cache.Scheme()).WithIndex(taken, controllers.IndexCustomerID, func(client.Object) []string { return nil }).Build()
+	if vc, err := s.find(t.Context(), vp, "a-stranger", deliveries); err != nil || vc.Name != "pending" {
+		t.Errorf("%v, %v after the take-over, which the cache does not know of", vc, err)
 	}
 }
 

@@ -50,10 +50,10 @@ func (s *Server) lookUpOwner(ctx context.Context, vc *v1alpha1.VerifiedCustomer,
 			return owners, err
 		}
 		var list v1alpha1.BeneficialOwnerList
-		if err := s.Live.List(ctx, &list, client.InNamespace(vc.Namespace)); err != nil {
+		if err := s.Live.List(ctx, &list, client.InNamespace(vc.Namespace), client.MatchingFields{"spec.customerRef.name": vc.Name}); err != nil {
 			return nil, fmt.Errorf("looking for the owner in the API server: %w", err)
 		}
-		if owners := concerned(list.Items, e); len(owners) > 0 || !s.anyBeingAdded(list.Items, vc) {
+		if owners := concerned(list.Items, e); len(owners) > 0 || !s.anyBeingAdded(list.Items) {
 			return owners, nil
 		}
 		if err := rest(ctx, arrival, pause); err != nil {
@@ -76,9 +76,9 @@ func concerned(owners []v1alpha1.BeneficialOwner, e provider.Event) []v1alpha1.V
 	return out
 }
 
-func (s *Server) anyBeingAdded(owners []v1alpha1.BeneficialOwner, vc *v1alpha1.VerifiedCustomer) bool {
+func (s *Server) anyBeingAdded(owners []v1alpha1.BeneficialOwner) bool {
 	for i := range owners {
-		if owners[i].Spec.CustomerRef.Name == vc.Name && controllers.CreateBegunWithin(&owners[i], s.Clock.Now(), createWindow) {
+		if controllers.CreateBegunWithin(&owners[i], s.Clock.Now(), createWindow) {
 			return true
 		}
 	}

@@ -66,8 +66,10 @@ type Server struct {
 	parking parking
 	once    sync.Once
 	known   recent // events that were handled
-	// strangers are customers of listed events whom nobody manages here.
-	strangers recent
+	// strangers are customers whom nobody manages here, and listedStrangers those of whom that is certain
+	// enough for listed events.
+	strangers, listedStrangers recent
+	creating                   inquiries
 	// Bounds of what goes on at once: bodies that are read, events whose customer is looked for, events
 	// that are brought about.
 	readers, largeReaders chan struct{}
@@ -186,6 +188,7 @@ func (s *Server) prepare(ctx context.Context) error {
 func (s *Server) remember() {
 	s.known = recent{limit: knownEvents, life: 24 * time.Hour, clock: s.Clock}
 	s.strangers = recent{limit: knownStrangers, life: strangerLife, clock: s.Clock}
+	s.listedStrangers = recent{limit: knownStrangers, life: strangerLife, clock: s.Clock}
 }
 
 func (s *Server) limit() {

@@ -138,6 +138,7 @@ type BeneficialOwnerStatus struct {
 // +kubebuilder:subresource:status
 // +kubebuilder:resource:shortName=bowner,categories=bonafide
 // +kubebuilder:selectablefield:JSONPath=`.status.ownerID`
+// +kubebuilder:selectablefield:JSONPath=`.spec.customerRef.name`
 // +kubebuilder:printcolumn:name="Customer",type=string,JSONPath=`.spec.customerRef.name`
 // +kubebuilder:printcolumn:name="Phase",type=string,JSONPath=`.status.phase`
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`

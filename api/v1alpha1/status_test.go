@@ -164,16 +164,21 @@ func TestFindByStatus(t *testing.T) {
 	}
 }
 
-func TestFindOwnerByID(t *testing.T) {
+func TestFindOwner(t *testing.T) {
 	u := manifest(ownerManifest)
+	setText("spec.customerRef.name", "o-1-customer")(u)
 	create(t, u)
 	setText("status.ownerID", "o-1")(u)
 	if err := kube.Status().Update(t.Context(), u); err != nil {
 		t.Fatal(err)
 	}
-	var list v1alpha1.BeneficialOwnerList
-	if err := kube.List(t.Context(), &list, client.MatchingFields{"status.ownerID": "o-1"}); err != nil || len(list.Items) != 1 {
-		t.Errorf("%d owners found (%v), want 1", len(list.Items), err)
+	for field, value := range map[string]string{"status.ownerID": "o-1", "spec.customerRef.name": "o-1-customer"} {
+		for value, want := range map[string]int{value: 1, "another": 0} {
+			var list v1alpha1.BeneficialOwnerList
+			if err := kube.List(t.Context(), &list, client.InNamespace(u.GetNamespace()), client.MatchingFields{field: value}); err != nil || len(list.Items) != want {
+				t.Errorf("%s=%s: %d owners found (%v), want %d", field, value, len(list.Items), err, want)
+			}
+		}
 	}
 }
 
