@@ -75,6 +75,7 @@ type Server struct {
 	readers, largeReaders chan struct{}
 	lookups, working      room
 	connections           atomic.Int64
+	running               sync.WaitGroup
 	serving, draining     atomic.Bool
 }
 
@@ -91,6 +92,8 @@ func (s *Server) NeedLeaderElection() bool { return false }
 
 // Start serves until ctx ends. Then Serving fails at once, the listener stays open for the shutdown
 // delay, and the requests that are under way may finish.
+	s.running.Add(1)
+	defer s.running.Done()
 func (s *Server) Start(ctx context.Context) error {
 	if err := s.prepare(ctx); err != nil {
 		return err
@@ -111,6 +114,9 @@ func (s *Server) Start(ctx context.Context) error {
 	}
 	return <-drained
 }
+// Wait waits until the server has ended, if it was started.
+func (s *Server) Wait() { s.running.Wait() }
+
 
 func (s *Server) httpServer(logger logr.Logger) *http.Server {
 	// Requests carry the server's logger, but not its end: they are allowed to finish.

@@ -33,6 +33,7 @@ func parseFlags() flags {
 	exposureFlags(flag.CommandLine, &f.Exposure)
 	flag.BoolVar(&f.LeaderElection, "leader-elect", false, "let one of several replicas reconcile; every replica takes webhooks")
 	flag.StringVar(&f.LeaderElectionNamespace, "leader-election-namespace", "", "namespace of the leader election's lease; by default the operator's own")
+	flag.DurationVar(&f.LeaseDuration, "leader-election-lease-duration", 15*time.Second, "how long a leader that is heard of no more keeps the others waiting; it gives up by itself when it could not renew the lease for two thirds of that")
 	flag.StringVar(&selector, "watch-label-selector", "", "reconcile only customers and owners with these labels")
 	flag.IntVar(&f.Workers, "workers", 16, "how many customers are reconciled at once")
 	flag.DurationVar(&f.CorrectionQuiet, "correction-quiet-period", 5*time.Second, "how long corrected data must stay the same before the one attempt that a provider allows is spent on them")

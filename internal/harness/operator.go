@@ -109,6 +109,13 @@ func (o *Operator) Stop() {
 	o.Lifeline.Kill()
 }
 
+// AwaitFailure waits until the operator has ended by itself, and returns why.
+func (o *Operator) AwaitFailure() error {
+	o.world.Helper()
+	require.NoError(o.world, within(patience, o.ended), "the operator did not end")
+	return o.err
+}
+
 // Crash ends the operator as SIGKILL would: nothing that it was about to do happens.
 func (o *Operator) Crash() {
 	o.world.Helper()

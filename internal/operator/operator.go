@@ -5,6 +5,7 @@
 package operator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,6 +43,9 @@ import (
 // under way: the drain of the webhook server, then a pass of a reconciler.
 const shutdownTimeout = time.Minute
 
+// leaseDuration, and the parts of it in newManager, are controller-runtime's own.
+const leaseDuration = 15 * time.Second
+
 // Options are what an operator can be told.
 type Options struct {
 	// WebhookListener takes the providers' webhooks.
@@ -58,6 +62,9 @@ type Options struct {
 	// LeaderElection lets one of several replicas reconcile, by a lease in LeaderElectionNamespace.
 	LeaderElection          bool
 	LeaderElectionNamespace string
+	// LeaseDuration is how long a leader that is heard of no more keeps the others waiting; 0 for 15 s. The
+	// leader itself gives up when it could not renew the lease for two thirds of it.
+	LeaseDuration time.Duration
 	// Selector chooses the customers that this operator sees; nil for all.
 	Selector labels.Selector
 	// Namespaces that the operator sees; empty for all.
@@ -82,8 +89,22 @@ type Options struct {
 	SeveralInProcess bool
 }
 
+// Operator is a manager with all that an operator does.
+type Operator struct {
+	manager.Manager
+	webhooks *webhookserver.Server
+}
+
+// Start runs the operator until ctx ends, or something fails. A manager that loses the lease waits for
+// nobody: the deliveries that are under way are finished all the same, for every replica takes them.
+func (o *Operator) Start(ctx context.Context) error {
+	err := o.Manager.Start(ctx)
+	o.webhooks.Wait()
+	return err
+}
+
 // New wires an operator up for the API server of config. Start on the result runs it.
-func New(ctx context.Context, config *rest.Config, o Options) (manager.Manager, error) {
+func New(ctx context.Context, config *rest.Config, o Options) (*Operator, error) {
 	if o.Clock == nil {
 		o.Clock = clock.RealClock{}
 	}
@@ -98,7 +119,7 @@ func New(ctx context.Context, config *rest.Config, o Options) (manager.Manager, 
 	if err := addProbes(ctx, mgr, server); err != nil {
 		return nil, err
 	}
-	return mgr, nil
+	return &Operator{Manager: mgr, webhooks: server}, nil
 }
 
 // Scheme holds the kinds that the operator handles.
@@ -116,6 +137,8 @@ func newManager(restConfig *rest.Config, o Options) (manager.Manager, error) {
 		return nil, err
 	}
 	timeout := o.Exposure.ShutdownDelay + shutdownTimeout
+	lease := cmp.Or(o.LeaseDuration, leaseDuration)
+	renewal, retry := lease*2/3, lease*2/15
 	selected := cache.ByObject{Label: o.Selector}
 	mgr, err := ctrl.NewManager(restConfig, manager.Options{
 		Scheme:                        scheme,
@@ -127,6 +150,9 @@ func newManager(restConfig *rest.Config, o Options) (manager.Manager, error) {
 		LeaderElectionID:              "bonafide.bonafide.dev",
 		LeaderElectionNamespace:       o.LeaderElectionNamespace,
 		LeaderElectionReleaseOnCancel: true,
+		LeaseDuration:                 &lease,
+		RenewDeadline:                 &renewal,
+		RetryPeriod:                   &retry,
 		GracefulShutdownTimeout:       &timeout,
 		Controller:                    config.Controller{SkipNameValidation: &o.SeveralInProcess},
 		Cache: cache.Options{
