@@ -55,6 +55,8 @@ type keyEntry struct {
 	triedAt time.Time
 	// reading is closed when the read under way has ended; nil while there is none.
 	reading chan struct{}
+	// expiry drops keys that are too old for any use.
+	expiry *time.Timer
 	// complaint bounds how often it is told that there is no key: anybody can send what would need one.
 	complaint rate.Sometimes
 }
@@ -86,6 +88,23 @@ func (k *keyring) entry(name types.NamespacedName) *keyEntry {
 		k.entries[name] = &keyEntry{complaint: rate.Sometimes{First: 1, Interval: complainEvery}}
 	}
 	return k.entries[name]
+}
+
+// forget drops the keys of a VerificationProvider that is gone.
+func (k *keyring) forget(name types.NamespacedName) {
+	k.mu.Lock()
+	e := k.entries[name]
+	delete(k.entries, name)
+	k.mu.Unlock()
+	if e == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.keys, e.reading = nil, nil
+	if e.expiry != nil {
+		e.expiry.Stop()
+	}
 }
 
 // current gives the keys, read anew if they are older than life; none if there are none to be had.
@@ -147,8 +166,26 @@ func (e *keyEntry) read(ctx context.Context, k *keyring, namespace, name string,
 	switch {
 	case err == nil:
 		e.keys, e.readAt = nonEmpty(values.Optional(v1alpha1.SigningSecretKey), values.Optional(v1alpha1.PreviousSigningSecretKey)), began
+		e.expire(k)
 	case secrets.Missing(err) != nil:
 		e.keys, e.readAt = nil, began // The key was taken away on purpose.
+	}
+}
+
+// expire has the keys dropped when they are of no use any more: without deliveries nobody reads them anew.
+func (e *keyEntry) expire(k *keyring) {
+	if e.expiry == nil {
+		e.expiry = time.AfterFunc(staleLife, func() { e.dropStale(k.clock.Now()) })
+		return
+	}
+	e.expiry.Reset(staleLife)
+}
+
+func (e *keyEntry) dropStale(now time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if now.Sub(e.readAt) >= staleLife {
+		e.keys = nil
 	}
 }
 

@@ -1,13 +1,7 @@
 package webhookserver
 
 import (
-	"context"
-	"fmt"
 	"sync"
-
-	toolscache "k8s.io/client-go/tools/cache"
-	"sigs.k8s.io/controller-runtime/pkg/cache"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 )
@@ -17,24 +11,6 @@ import (
 type lobby struct {
 	mu      sync.Mutex
 	arrived chan struct{}
-}
-
-// watch wakes the lobby on every customer and owner that has an ID.
-func (l *lobby) watch(ctx context.Context, c cache.Cache) error {
-	for _, kind := range []client.Object{&v1alpha1.VerifiedCustomer{}, &v1alpha1.BeneficialOwner{}} {
-		informer, err := c.GetInformer(ctx, kind)
-		if err != nil {
-			return fmt.Errorf("watching %T: %w", kind, err)
-		}
-		if _, err = informer.AddEventHandler(toolscache.ResourceEventHandlerFuncs{
-			AddFunc:    func(o any) { l.wakeFor(nil, o) },
-			UpdateFunc: func(old, o any) { l.wakeFor(old, o) },
-			DeleteFunc: func(any) { l.wake() },
-		}); err != nil {
-			return fmt.Errorf("watching %T: %w", kind, err)
-		}
-	}
-	return nil
 }
 
 func (l *lobby) wakeFor(old, o any) {

@@ -21,7 +21,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/log"
 
-	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/account"
 	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/internal/metrics"
@@ -75,8 +74,8 @@ type Server struct {
 	readers, largeReaders chan struct{}
 	lookups, working      room
 	connections           atomic.Int64
-	running               sync.WaitGroup
 	serving, draining     atomic.Bool
+	running               sync.WaitGroup
 }
 
 // Serving tells, as an error if not, whether the server takes events.
@@ -92,9 +91,9 @@ func (s *Server) NeedLeaderElection() bool { return false }
 
 // Start serves until ctx ends. Then Serving fails at once, the listener stays open for the shutdown
 // delay, and the requests that are under way may finish.
+func (s *Server) Start(ctx context.Context) error {
 	s.running.Add(1)
 	defer s.running.Done()
-func (s *Server) Start(ctx context.Context) error {
 	if err := s.prepare(ctx); err != nil {
 		return err
 	}
@@ -114,9 +113,9 @@ func (s *Server) Start(ctx context.Context) error {
 	}
 	return <-drained
 }
+
 // Wait waits until the server has ended, if it was started.
 func (s *Server) Wait() { s.running.Wait() }
-
 
 func (s *Server) httpServer(logger logr.Logger) *http.Server {
 	// Requests carry the server's logger, but not its end: they are allowed to finish.
@@ -183,11 +182,7 @@ func (s *Server) prepare(ctx context.Context) error {
 	s.once.Do(s.remember)
 	s.limit()
 	metrics.Queue.CountWith(s.Depth)
-	// Requests look their VerificationProvider up in the cache: have it filled before they come.
-	if _, err := s.Cache.GetInformer(ctx, &v1alpha1.VerificationProvider{}); err != nil {
-		return fmt.Errorf("watching providers: %w", err)
-	}
-	return s.lobby.watch(ctx, s.Cache)
+	return s.watch(ctx)
 }
 
 // remember makes the memory of events, which listed ones may need before Start.

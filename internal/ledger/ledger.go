@@ -148,8 +148,17 @@ func nameOf(o v1alpha1.Verifiable) name {
 	return name{reflect.TypeOf(o), client.ObjectKeyFromObject(o)}
 }
 
-// Forget drops what is remembered of an object that is gone: o has its name and namespace.
-func (l *Ledger) Forget(o v1alpha1.Verifiable) { l.written.Delete(nameOf(o)) }
+// Forget drops what is remembered of an object that is gone: o has its name and namespace, and its UID if
+// that is known. One that has that name by now may have been written already.
+func (l *Ledger) Forget(o v1alpha1.Verifiable) {
+	stored, ok := l.written.Load(nameOf(o))
+	if !ok {
+		return
+	}
+	if last := stored.(lastWrite); o.GetUID() == "" || o.GetUID() == last.uid {
+		l.written.CompareAndDelete(nameOf(o), last)
+	}
+}
 
 // Turn waits until no one else in this process works on the customer, and returns what ends the
 // turn. It fails only when ctx ends first.
