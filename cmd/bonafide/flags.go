@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
 
+	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/internal/operator"
 )
 
@@ -36,6 +37,7 @@ func parseFlags() flags {
 	flag.DurationVar(&f.LeaseDuration, "leader-election-lease-duration", 15*time.Second, "how long a leader that is heard of no more keeps the others waiting; it gives up by itself when it could not renew the lease for two thirds of that")
 	flag.StringVar(&selector, "watch-label-selector", "", "reconcile only customers and owners with these labels")
 	flag.IntVar(&f.Workers, "workers", 16, "how many customers are reconciled at once")
+	flag.IntVar(&f.StatusWrites, "status-writes-at-once", ledger.DefaultWritesAtOnce, "how many writes of status are under way at the API server at once, of each replica; more help only where the API server has more than a few CPUs")
 	flag.DurationVar(&f.CorrectionQuiet, "correction-quiet-period", 5*time.Second, "how long corrected data must stay the same before the one attempt that a provider allows is spent on them")
 	flag.Func("document-hosts", "hosts that documents may be read from over https, separated by commas: files.example.com, or *.example.com; none by default", func(v string) error {
 		f.Documents.Hosts = strings.Split(v, ",")

@@ -9,12 +9,19 @@ import (
 )
 
 func TestGate(t *testing.T) {
+	for _, size := range []int{1, DefaultWritesAtOnce} {
+		checkGate(t, size)
+	}
+}
+
+func checkGate(t *testing.T, size int) {
+	t.Helper()
 	var g gate
 	var inside, most atomic.Int64
 	var group sync.WaitGroup
-	for range 8 * writesAtOnce {
+	for range 8 * size {
 		group.Go(func() {
-			leave, err := g.enter(t.Context())
+			leave, err := g.enter(t.Context(), size)
 			if err != nil {
 				t.Error(err)
 				return
@@ -27,8 +34,8 @@ func TestGate(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if most.Load() > writesAtOnce {
-		t.Errorf("%d were inside at once, want at most %d", most.Load(), writesAtOnce)
+	if most.Load() > int64(size) {
+		t.Errorf("%d were inside at once, want at most %d", most.Load(), size)
 	}
 	if len(g.places) != 0 {
 		t.Errorf("%d places are still taken", len(g.places))
@@ -39,8 +46,8 @@ func TestGate(t *testing.T) {
 func TestGivingUpAtTheGate(t *testing.T) {
 	var g gate
 	var all []func()
-	for range writesAtOnce {
-		leave, err := g.enter(t.Context())
+	for range DefaultWritesAtOnce {
+		leave, err := g.enter(t.Context(), DefaultWritesAtOnce)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +55,7 @@ func TestGivingUpAtTheGate(t *testing.T) {
 	}
 	impatient, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := g.enter(impatient); !errors.Is(err, context.Canceled) {
+	if _, err := g.enter(impatient, DefaultWritesAtOnce); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want to be told that the wait was given up", err)
 	}
 	for _, leave := range all {

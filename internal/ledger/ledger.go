@@ -6,6 +6,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -36,6 +37,8 @@ type Ledger struct {
 	// Recorder emits Kubernetes Events on moves.
 	Recorder events.EventRecorder
 	Clock    clock.PassiveClock
+	// WritesAtOnce is how many writes are under way at the API server at most; 0 for DefaultWritesAtOnce.
+	WritesAtOnce int
 
 	turns   turns
 	writes  gate
@@ -84,7 +87,7 @@ func (l *Ledger) Commit(ctx context.Context, o v1alpha1.Verifiable, c lifecycle.
 
 // send writes a change when there is a place for it.
 func (l *Ledger) send(ctx context.Context, c *change) error {
-	leave, err := l.writes.enter(ctx)
+	leave, err := l.writes.enter(ctx, cmp.Or(l.WritesAtOnce, DefaultWritesAtOnce))
 	if err != nil {
 		return err
 	}

@@ -71,6 +71,9 @@ type Options struct {
 	Namespaces []string
 	// Workers is how many customers are reconciled at once.
 	Workers int
+	// StatusWrites is how many writes of status are under way at the API server at once; 0 for
+	// ledger.DefaultWritesAtOnce.
+	StatusWrites int
 	// CorrectionQuiet is how long corrected data must stay the same before the one attempt is spent.
 	CorrectionQuiet time.Duration
 	// Backfill is the pace of the walks through providers' lists of events.
@@ -191,7 +194,7 @@ func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.S
 		Live: mgr.GetAPIReader(), Drivers: drivers, OnCall: metrics.Call, OnHold: metrics.Hold,
 		UserAgent: o.UserAgent, Transport: o.ProviderTransport, Clock: o.Clock,
 	}
-	book := &ledger.Ledger{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recorder: recorder, Clock: o.Clock}
+	book := &ledger.Ledger{Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Recorder: recorder, Clock: o.Clock, WritesAtOnce: o.StatusWrites}
 
 	metrics.Fleet.CountWith(census.Taker{Cache: mgr.GetCache()}.Count)
 	if err := controllers.AddIndexes(ctx, mgr.GetFieldIndexer()); err != nil {
