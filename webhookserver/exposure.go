@@ -18,10 +18,16 @@ type Exposure struct {
 	// that is no trusted proxy; 0 for no bound.
 	MaxConnections          int
 	MaxConnectionsPerSource int
+	// IdleTimeout is how long a connection stays open over which nothing comes; 0 for DefaultIdleTimeout. It
+	// has to be longer than that of whoever keeps connections open to here, who must be the one that closes.
+	IdleTimeout time.Duration
 	// ShutdownDelay is how long deliveries are still taken after readiness has ended: until whoever
 	// sends them here has noticed.
 	ShutdownDelay time.Duration
 }
+
+// DefaultIdleTimeout is longer than those of most load balancers; see Exposure.IdleTimeout.
+const DefaultIdleTimeout = 2 * time.Minute
 
 // Bounds of what a connection may take of the server.
 const (
@@ -29,8 +35,6 @@ const (
 	// requestTimeout is for all of a request: one that is slow about it has its answer in time, too.
 	requestTimeout = handleTimeout
 	answerTimeout  = 15 * time.Second
-	// idleTimeout is longer than that of the usual load balancers, which must be the ones that close.
-	idleTimeout    = 2 * time.Minute
 	maxHeaderBytes = 16 << 10
 	// maxStreams is how many requests one HTTP/2 connection may have open. net/http runs no more
 	// handlers than that for it, however fast streams are opened and reset, and hangs up on a peer that

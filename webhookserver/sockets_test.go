@@ -291,3 +291,13 @@ func TestConnectionsOfOneSourceAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// What stands in front keeps connections for as long as it likes: the server can be told to keep them longer.
+func TestIdleTimeoutCanBeChosen(t *testing.T) {
+	for chosen, want := range map[time.Duration]time.Duration{0: DefaultIdleTimeout, 11 * time.Minute: 11 * time.Minute} {
+		s := &Server{Exposure: Exposure{IdleTimeout: chosen}}
+		if got := s.httpServer(logr.Discard()).IdleTimeout; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

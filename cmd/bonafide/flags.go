@@ -50,6 +50,11 @@ func parseFlags() flags {
 		fmt.Println("bonafide", version())
 		os.Exit(0)
 	}
+	settleExposure(&f.Exposure, f.CertDir != "")
+	if f.StatusWrites < 1 {
+		fmt.Fprintln(os.Stderr, "bonafide: --status-writes-at-once: at least one")
+		os.Exit(2)
+	}
 	parsed, err := labels.Parse(selector)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "bonafide: --watch-label-selector: %v\n", err)

@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
@@ -72,6 +74,41 @@ func TestManifestsFitOneAnother(t *testing.T) {
 		assert.EqualValues(t, service.Spec.Ports[0].Port, *rule.BackendRefs[0].Port)
 		assert.Equal(t, "/webhooks/", *rule.Matches[0].Path.Value)
 	}
+}
+
+// The sample for TLS in the operator mounts the certificate's Secret where the operator reads it.
+func TestManifestsForTLS(t *testing.T) {
+	const folder = "../../config/network/samples/tls/"
+	read := func(file string) []byte {
+		raw, err := os.ReadFile(filepath.FromSlash(file))
+		require.NoError(t, err)
+		encoded, err := yaml.YAMLToJSON(raw)
+		require.NoError(t, err)
+		return encoded
+	}
+	patch, err := jsonpatch.DecodePatch(read(folder + "deployment_patch.yaml"))
+	require.NoError(t, err)
+	patched, err := patch.Apply(read("../../config/manager/manager.yaml"))
+	require.NoError(t, err)
+	var deployment appsv1.Deployment
+	require.NoError(t, yaml.UnmarshalStrict(patched, &deployment))
+	var certificate struct {
+		Spec struct{ SecretName string }
+	}
+	require.NoError(t, json.Unmarshal(read(folder+"certificate.yaml"), &certificate))
+
+	pod := deployment.Spec.Template
+	require.Len(t, pod.Spec.Volumes, 1)
+	require.Len(t, pod.Spec.Containers[0].VolumeMounts, 1)
+	mount := pod.Spec.Containers[0].VolumeMounts[0]
+	assert.Contains(t, pod.Spec.Containers[0].Args, "--leader-elect", "the others stay")
+	assert.Contains(t, pod.Spec.Containers[0].Args, "--webhook-cert-dir="+mount.MountPath)
+	assert.Equal(t, pod.Spec.Volumes[0].Name, mount.Name)
+	assert.Equal(t, certificate.Spec.SecretName, pod.Spec.Volumes[0].Secret.SecretName)
+	service := manifest[corev1.Service](t, "network/samples/tls/service.yaml")
+	assert.Equal(t, deployment.Namespace, service.Namespace)
+	assert.Equal(t, pod.Labels, service.Spec.Selector)
+	assert.Equal(t, "webhook", service.Spec.Ports[0].TargetPort.StrVal)
 }
 
 // The time that Kubernetes gives a pod to end is enough for the delay and for what the manager waits for.
