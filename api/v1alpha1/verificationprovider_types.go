@@ -49,7 +49,8 @@ type VerificationProviderSpec struct {
 	ResyncInterval metav1.Duration `json:"resyncInterval,omitzero"`
 
 	// rateLimit bounds the operator's calls to the provider over all customers of this account. What it
-	// leaves out is what suits the provider.
+	// leaves out is what suits the provider. Each replica of the operator keeps it for itself: together they
+	// may call as often as that times their number.
 	// +optional
 	RateLimit RateLimit `json:"rateLimit,omitzero"`
 }

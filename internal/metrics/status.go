@@ -9,7 +9,7 @@ import (
 var (
 	// StatusPatches counts the writes of status.
 	StatusPatches = add(prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "bonafide_status_patches_total", Help: "Patches of status that were sent to the API server, by what came of them; after a Conflict the object is read and tried again.",
+		Name: "bonafide_status_patches_total", Help: "Writes of status that were sent to the API server, by what came of them; after a Conflict the object is read and tried again.",
 	}, []string{"kind", "result"}))
 	// VerificationSeconds is how long it took from an object's creation until it was verified.
 	VerificationSeconds = add(prometheus.NewHistogramVec(prometheus.HistogramOpts{

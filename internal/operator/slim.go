@@ -12,8 +12,9 @@ import (
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
 // slim takes from objects what nobody here reads before they go into the cache: with many customers it
-// would be most of the operator's memory. What is written are patches of differences, so what is missing
-// on both sides stays as it is in the API server. Words that stand in every status are kept once.
+// would be most of the operator's memory. Nobody writes an object as a whole: status is replaced through its
+// subresource, and metadata are patched by their differences, so that what is missing here stays as it is in
+// the API server. Words that stand in every status are kept once.
 func slim(o any) (any, error) {
 	object, err := meta.Accessor(o)
 	if err != nil {
