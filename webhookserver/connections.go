@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/net/netutil"
 )
@@ -40,7 +41,7 @@ func (l *perSource) Accept() (net.Conn, error) {
 		source := peerOf(conn.RemoteAddr().String())
 		if l.enter(source) {
 			l.open.Add(1)
-			return &counted{Conn: conn, leave: func() { l.open.Add(-1); l.leave(source) }}, nil
+			return &counted{Conn: conn, trusted: within(l.exempt, source), leave: func() { l.open.Add(-1); l.leave(source) }}, nil
 		}
 		_ = conn.Close()
 	}
@@ -73,12 +74,18 @@ func (l *perSource) leave(source netip.Addr) {
 // counted is a connection that is counted until it is closed.
 type counted struct {
 	net.Conn
-	once  sync.Once
-	leave func()
+	once    sync.Once
+	leave   func()
+	trusted bool // a trusted proxy's
+
+	mu    sync.Mutex
+	busy  bool        // a request is under way
+	timer *time.Timer // while it is on probation
 }
 
 // Close implements net.Conn. It counts first: what is below gives the place to the next one.
 func (c *counted) Close() error {
+	c.accept()
 	c.once.Do(c.leave)
 	return c.Conn.Close()
 }

@@ -89,7 +89,11 @@ func (s *Server) genuine(ctx context.Context, vp *v1alpha1.VerificationProvider,
 	if err != nil {
 		return nil, err
 	}
-	return body, s.authenticate(ctx, vp, d, r.Header, body)
+	if err := s.authenticate(ctx, vp, d, r.Header, body); err != nil {
+		return nil, err
+	}
+	acceptConnection(ctx)
+	return body, nil
 }
 
 // enter takes one of a bounded number of places, and returns what gives it back.

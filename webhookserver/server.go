@@ -76,6 +76,7 @@ type Server struct {
 	lookups, working      room
 	connections           atomic.Int64
 	serving, draining     atomic.Bool
+	probation             time.Duration
 	running               sync.WaitGroup
 }
 
@@ -135,6 +136,8 @@ func (s *Server) httpServer(logger logr.Logger) *http.Server {
 		HTTP2:             over2(),
 		ErrorLog:          connectionLog(logger),
 		BaseContext:       func(net.Listener) context.Context { return base },
+		ConnContext:       withConnection,
+		ConnState:         s.onState,
 	}
 }
 
@@ -194,6 +197,7 @@ func (s *Server) remember() {
 }
 
 func (s *Server) limit() {
+	s.probation = probation
 	s.readers, s.largeReaders = make(chan struct{}, maxReaders), make(chan struct{}, maxLargeReaders)
 	s.lookups, s.working = room{size: maxLookups}, room{size: maxWorking}
 }

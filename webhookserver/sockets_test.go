@@ -63,6 +63,7 @@ func onSockets(t *testing.T, encrypted bool, e Exposure, changes ...func(*http.S
 		x.roots = x509.NewCertPool()
 		x.roots.AddCert(lender.Certificate())
 	}
+	s.probation /= 20
 	x.http = s.httpServer(logr.Discard())
 	for name, timeout := range map[string]*time.Duration{
 		"header": &x.http.ReadHeaderTimeout, "read": &x.http.ReadTimeout, "write": &x.http.WriteTimeout, "idle": &x.http.IdleTimeout,
