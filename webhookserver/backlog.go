@@ -47,15 +47,15 @@ var errEarly = errors.New("the customer is not known, and customers are being cr
 // delivered: what both bring takes effect once, whichever comes first. Unlike a delivery it does not
 // wait for customers who are not known yet.
 type Backlog struct {
-	server *Server
-	vp     *v1alpha1.VerificationProvider
-	census census
+	server    *Server
+	vp        *v1alpha1.VerificationProvider
+	directory directory
 }
 
 // Backlog opens the backlog of a VerificationProvider for one walk through the provider's list.
 func (s *Server) Backlog(vp *v1alpha1.VerificationProvider) *Backlog {
 	s.once.Do(s.remember)
-	return &Backlog{server: s, vp: vp, census: census{server: s, vp: vp}}
+	return &Backlog{server: s, vp: vp, directory: directory{server: s, vp: vp}}
 }
 
 // Lasts tells of events that must not be lost. Activity moves nothing, and telling of it late, or
@@ -150,7 +150,7 @@ func (b *Backlog) find(ctx context.Context, newest provider.Event) (*v1alpha1.Ve
 	if b.server.strangers.has(stranger) || b.server.listedStrangers.has(stranger) {
 		return nil, errForeign
 	}
-	vc, pending, err := b.census.find(ctx, newest.CustomerID)
+	vc, pending, err := b.directory.find(ctx, newest.CustomerID)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("looking for the customer in the API server: %w", err)

@@ -19,9 +19,9 @@ const (
 	// askedSingly is how many unknown customers are asked for one by one before all customers of the
 	// provider are read instead.
 	askedSingly = 20
-	// censusLife is how long such a reading serves. Listed events are older than that when they are
+	// directoryLife is how long such a reading serves. Listed events are older than that when they are
 	// taken, so that their customers, if managed here, were there or being created when it was made.
-	censusLife = 30 * time.Second
+	directoryLife = 30 * time.Second
 	// knownStrangers and strangerLife bound the memory of customers whom nobody manages. Somebody who
 	// is taken over meanwhile is looked at then, which is later than what a list has of them; a delivery
 	// asks the API server for them all the same.
@@ -29,63 +29,63 @@ const (
 	strangerLife   = 10 * time.Minute
 )
 
-// census finds customers that are not in the cache, as the API server has them.
-type census struct {
+// directory finds customers that are not in the cache, as the API server has them.
+type directory struct {
 	server *Server
 	vp     *v1alpha1.VerificationProvider
 
 	mu      sync.Mutex
 	asked   int
-	takenAt time.Time
+	readAt  time.Time
 	names   map[string]types.NamespacedName // by controllers.CustomerIDKey
 	pending bool
 }
 
 // find gets a customer, nil if there is none; then pending tells whether one is being created.
-func (c *census) find(ctx context.Context, customerID string) (vc *v1alpha1.VerifiedCustomer, pending bool, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.asked < askedSingly {
-		c.asked++
+func (d *directory) find(ctx context.Context, customerID string) (vc *v1alpha1.VerifiedCustomer, pending bool, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.asked < askedSingly {
+		d.asked++
 		// The order counts; see Server.find.
-		if pending, err = c.server.creates(ctx, c.vp); err != nil {
+		if pending, err = d.server.creates(ctx, d.vp); err != nil {
 			return nil, false, err
 		}
-		vc, err = c.server.stored(ctx, c.vp, customerID)
+		vc, err = d.server.stored(ctx, d.vp, customerID)
 		return vc, pending, err
 	}
-	if c.names == nil || c.server.Clock.Since(c.takenAt) >= censusLife {
-		if err := c.take(ctx); err != nil {
+	if d.names == nil || d.server.Clock.Since(d.readAt) >= directoryLife {
+		if err := d.read(ctx); err != nil {
 			return nil, false, err
 		}
 	}
-	name, known := c.names[controllers.CustomerIDKey(customerID)]
+	name, known := d.names[controllers.CustomerIDKey(customerID)]
 	if !known {
-		return nil, c.pending, nil
+		return nil, d.pending, nil
 	}
 	vc = &v1alpha1.VerifiedCustomer{}
-	if err := c.server.Live.Get(ctx, name, vc); err != nil {
+	if err := d.server.Live.Get(ctx, name, vc); err != nil {
 		if apierrors.IsNotFound(err) {
-			return nil, c.pending, nil
+			return nil, d.pending, nil
 		}
 		return nil, false, err
 	}
 	return vc, false, nil
 }
 
-// take reads all customers of the provider, page by page, and keeps their IDs.
-func (c *census) take(ctx context.Context) error {
-	now := c.server.Clock.Now()
+// read reads all customers of the provider, page by page, and keeps their IDs.
+func (d *directory) read(ctx context.Context) error {
+	now := d.server.Clock.Now()
 	names, pending, token := map[string]types.NamespacedName{}, false, ""
 	for {
 		var list v1alpha1.VerifiedCustomerList
-		if err := c.server.Live.List(ctx, &list, client.MatchingFields{"spec.providerRef.name": c.vp.Name},
+		if err := d.server.Live.List(ctx, &list, client.MatchingFields{"spec.providerRef.name": d.vp.Name},
 			client.Limit(pageSize), client.Continue(token)); err != nil {
 			return err
 		}
 		for i := range list.Items {
 			vc := &list.Items[i]
-			if controllers.ProviderOf(vc) != client.ObjectKeyFromObject(c.vp) {
+			if controllers.ProviderOf(vc) != client.ObjectKeyFromObject(d.vp) {
 				continue
 			}
 			if vc.Status.CustomerID != "" {
@@ -97,6 +97,6 @@ func (c *census) take(ctx context.Context) error {
 			break
 		}
 	}
-	c.takenAt, c.names, c.pending = now, names, pending
+	d.readAt, d.names, d.pending = now, names, pending
 	return nil
 }
