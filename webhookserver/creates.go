@@ -16,8 +16,10 @@ import (
 const (
 	// pageSize is how many customers are read at once.
 	pageSize = 500
-	// inquiryTimeout bounds an inquiry. Everybody waits for it who needs the answer.
-	inquiryTimeout = 5 * time.Second
+	// inquiryTimeout bounds an inquiry, and pageTimeout each page of it. Everybody waits for it who needs the
+	// answer, as long as they can; events that are parked can wait for one that takes long.
+	inquiryTimeout = 30 * time.Second
+	pageTimeout    = 5 * time.Second
 )
 
 // creates tells whether a customer of this provider is being created, as the API server has it. A team
@@ -31,9 +33,8 @@ func (s *Server) creates(ctx context.Context, vp *v1alpha1.VerificationProvider)
 // anyCreate looks for a customer who is being created.
 func (s *Server) anyCreate(ctx context.Context, vp types.NamespacedName) (bool, error) {
 	for token := ""; ; {
-		var list v1alpha1.VerifiedCustomerList
-		if err := s.Live.List(ctx, &list, client.MatchingFields{"status.customerID": "", "spec.providerRef.name": vp.Name},
-			client.Limit(pageSize), client.Continue(token)); err != nil {
+		list, err := s.withoutID(ctx, vp, token)
+		if err != nil {
 			return false, fmt.Errorf("looking for customers that are being created: %w", err)
 		}
 		for i := range list.Items {
@@ -46,6 +47,15 @@ func (s *Server) anyCreate(ctx context.Context, vp types.NamespacedName) (bool, 
 			return false, nil
 		}
 	}
+}
+
+// withoutID reads a page of the customers that have no ID yet.
+func (s *Server) withoutID(ctx context.Context, vp types.NamespacedName, token string) (*v1alpha1.VerifiedCustomerList, error) {
+	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
+	defer cancel()
+	list := &v1alpha1.VerifiedCustomerList{}
+	return list, s.Live.List(ctx, list, client.MatchingFields{"status.customerID": "", "spec.providerRef.name": vp.Name},
+		client.Limit(pageSize), client.Continue(token))
 }
 
 // inquiries puts one question about a VerificationProvider for all who have it. Whoever comes while it is
