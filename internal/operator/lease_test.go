@@ -1,0 +1,78 @@
+package operator
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/go-logr/logr"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"k8s.io/utils/clock"
+	"sigs.k8s.io/controller-runtime/pkg/cache/informertest"
+	"sigs.k8s.io/controller-runtime/pkg/client/fake"
+	"sigs.k8s.io/controller-runtime/pkg/manager"
+
+	"github.com/bonafide-dev/bonafide/webhookserver"
+)
+
+// loser is a manager that loses the lease as soon as the webhook server serves: it tells everybody to end, and
+// waits for nobody.
+type loser struct {
+	manager.Manager
+	runnable manager.Runnable
+	lose     <-chan struct{}
+	lost     chan struct{}
+}
+
+var errLost = errors.New("leader election lost")
+
+// Start implements manager.Manager.
+func (l *loser) Start(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer close(l.lost)
+	defer cancel()
+	go func() { _ = l.runnable.Start(ctx) }()
+	<-l.lose
+	return errLost
+}
+
+// The process goes on until the webhook server has ended as it does at any shutdown.
+func TestALostLeaseDrainsTheWebhookServer(t *testing.T) {
+	scheme, err := Scheme()
+	require.NoError(t, err)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	server := &webhookserver.Server{
+		Client: fake.NewClientBuilder().WithScheme(scheme).Build(), Cache: &informertest.FakeInformers{Scheme: scheme},
+		Clock: clock.RealClock{}, Listener: listener, Logger: logr.Discard(), Exposure: webhookserver.Exposure{ShutdownDelay: time.Second},
+	}
+	lose := make(chan struct{})
+	l := &loser{runnable: server, lose: lose, lost: make(chan struct{})}
+	ended := make(chan error, 1)
+	go func() { ended <- (&Operator{Manager: l, webhooks: server}).Start(t.Context()) }()
+	ask := func() error {
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		response, err := client.Get("http://" + listener.Addr().String() + "/webhooks/ns/vp")
+		if err == nil {
+			assert.Equal(t, http.StatusMethodNotAllowed, response.StatusCode)
+			_ = response.Body.Close()
+		}
+		return err
+	}
+	require.Eventually(t, func() bool { return server.Serving() == nil }, time.Minute, time.Millisecond)
+	close(lose)
+	<-l.lost
+	select {
+	case err := <-ended:
+		t.Fatalf("the process ends with the lease, and cuts off who is served: %v", err)
+	default:
+	}
+	require.Eventually(t, func() bool { return server.Serving() != nil }, time.Minute, time.Millisecond, "readiness is withdrawn")
+	require.NoError(t, ask(), "who has not noticed yet is served")
+	require.ErrorIs(t, <-ended, errLost)
+	assert.Error(t, ask(), "nobody listens any more")
+}
