@@ -14,7 +14,7 @@ import (
 
 // shapes of the statuses by their format.
 var shapes = map[int32]string{
-	1: "X",
+	1: "9fa391badef44735",
 }
 
 // A status that has other fields is another format: an operator of before must be able to tell that it does not know
