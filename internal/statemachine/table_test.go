@@ -171,7 +171,7 @@ func directed() []arrow {
 		{bRetry, "simulated ControllerNonResidential", "", simulates("ControllerNonResidential"), bRetry.directed("residential",
 			"RetryVerification/Business", "ResidentialAddressRequired/Controller"), "address_verification_failed"},
 		{bRetryHome, "retry body, sufficient", "the business alone, although the controller's address is not residential",
-			renamesAll("Acme Bakery", "Conny"), bVerified, "verified"},
+			renames("Acme Bakery"), bVerified, "verified"},
 		{bRetryPassport, "retry body, sufficient", "the controller's passport is asked for",
 			then(passportOf("-controller"), renames("Acme Bakery")), bVerified, "verified"},
 		{bRetry, "simulated POBoxNotAllowed", "", simulates("POBoxNotAllowed"), bRetry.directed("PO box",
