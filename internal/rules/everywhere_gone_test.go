@@ -8,7 +8,6 @@ import (
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/harness"
-	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
 // A business that the provider no longer has takes its owners along whom it keeps as one with it. Nobody is lost for
@@ -25,7 +24,7 @@ func TestEverywhereGoneWithTheBusiness(t *testing.T) {
 		name := a.Owners[0].Name
 		before := untilOwnerReason(w, name, v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
 		w.UntilDelivered()
-		w.AddFault(w.Route(harness.Look, a.Type()).Fault(controlapi.Fault{Status: http.StatusNotFound, Count: -1}))
+		w.AddFault(always(http.MethodGet, "/customers?/[^/]+$", http.StatusNotFound)) // Fin is asked in two ways.
 		w.Ask(a.Name)
 		vc := w.UntilReason(a.Name, v1alpha1.ConditionVerified, v1alpha1.ReasonCustomerNotFound)
 		assert.Equal(t, v1alpha1.PhasePending, vc.Status.Phase)
