@@ -130,6 +130,9 @@ func (w *walk) ownerDisagrees(bo *v1alpha1.BeneficialOwner) (out []string) {
 		if !strings.HasPrefix(problemOf(st), v1alpha1.ReasonCustomerNotFound) {
 			out = append(out, "the provider does not have the owner any more, which status does not say: "+problemOf(st))
 		}
+		if meta.IsStatusConditionTrue(st.Conditions, v1alpha1.ConditionVerified) {
+			out = append(out, "the provider does not have the owner any more, who is Verified")
+		}
 		return out
 	case truth.CustomerID != vc.Status.CustomerID:
 		if meta.IsStatusConditionTrue(st.Conditions, v1alpha1.ConditionReady) {
@@ -143,6 +146,8 @@ func (w *walk) ownerDisagrees(bo *v1alpha1.BeneficialOwner) (out []string) {
 		out = append(out, w.underWay(st)...)
 		if first := w.firstNameOf(truth); truth.Status == "incomplete" && first != string(bo.Spec.FirstName) {
 			out = append(out, "the correction of the name is not submitted: "+problemOf(st))
+		} else if bo.Spec.UpdatePolicy == v1alpha1.OwnerUpdateReplace && truth.Status != "incomplete" && first != string(bo.Spec.FirstName) && problemOf(st) == "" {
+			out = append(out, "the name differs, and the owner is not replaced")
 		}
 		if problemOf(st) == "" {
 			out = append(out, w.documentsIdle(st, bo.Name, bo.Spec.Documents)...)
@@ -219,10 +224,15 @@ func (w *walk) businessReviewed(truth controlapi.Customer) bool {
 	return (!both && !has("verify-business-with-document") || paper) && (!both && !has("verify-with-document") || identity)
 }
 
+// firstNameOf is an owner's name at the provider; empty if the owner was removed just now, to be replaced.
 func (w *walk) firstNameOf(truth controlapi.Owner) string {
 	w.Helper()
+	response := w.Dwolla(http.MethodGet, "/beneficial-owners/"+truth.ID, "")
+	if response.StatusCode == http.StatusNotFound {
+		return ""
+	}
 	var shown struct{ FirstName string }
-	w.readDwolla("/beneficial-owners/"+truth.ID, &shown)
+	require.NoError(w, json.NewDecoder(response.Body).Decode(&shown))
 	return shown.FirstName
 }
 

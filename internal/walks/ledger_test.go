@@ -24,10 +24,14 @@ type ledger struct {
 	verified map[string]bool
 	// lost are the objects that were deleted before they stood for anybody.
 	lost map[types.UID]bool
+	// removed are the owners whom the operator removed: an object stood for each, if only between two samples.
+	removed map[string]bool
 }
 
 func newLedger(w *walk) *ledger {
-	return &ledger{walk: w, claims: map[string]map[types.UID]string{}, verified: map[string]bool{}, lost: map[types.UID]bool{}}
+	return &ledger{
+		walk: w, claims: map[string]map[types.UID]string{}, verified: map[string]bool{}, lost: map[types.UID]bool{}, removed: map[string]bool{},
+	}
 }
 
 // sample takes a look at the cluster and the provider.
@@ -83,6 +87,12 @@ func (l *ledger) deleted(bo *v1alpha1.BeneficialOwner) {
 	}
 }
 
+func (l *ledger) removes(ownerID string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.removed[ownerID] = true
+}
+
 func (l *ledger) wasVerified(customerID, name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -101,11 +111,43 @@ func (l *ledger) shared() (out []string) {
 	return out
 }
 
+// replaced is how many owners an object stood for one after the other, at most.
+func (l *ledger) replaced() (most int) {
+	for _, ids := range l.stoodFor() {
+		most = max(most, len(ids))
+	}
+	return most
+}
+
+// doubled lists the objects that stood for more than one of some owners.
+func (l *ledger) doubled(standing []string) (out []string) {
+	for uid, ids := range l.stoodFor() {
+		ids = slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(standing, id) })
+		if len(ids) > 1 {
+			out = append(out, fmt.Sprintf("object %s: %v", uid, ids))
+		}
+	}
+	return out
+}
+
+// stoodFor are the IDs of the owners for whom an object ever stood, by its UID.
+func (l *ledger) stoodFor() map[types.UID][]string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := map[types.UID][]string{}
+	for id, by := range l.claims {
+		for uid := range by {
+			out[uid] = append(out[uid], id)
+		}
+	}
+	return out
+}
+
 // unclaimed lists, of some owners, those for whom no object ever stood.
 func (l *ledger) unclaimed(ids []string) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return len(l.claims[id]) > 0 })
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return len(l.claims[id]) > 0 || l.removed[id] })
 }
 
 // lostOnes is how many objects were deleted before they stood for anybody.

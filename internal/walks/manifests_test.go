@@ -83,6 +83,7 @@ func email(w *walk, name, life string) v1alpha1.Email {
 func applyOwner(t *rapid.T, name string) step {
 	first, ssn := good(t, "first name", ownerNames), draw(t, "ssn", socialNumbers)
 	policy := rapid.SampledFrom([]v1alpha1.OwnerDeletionPolicy{v1alpha1.OwnerDeletionRetain, v1alpha1.OwnerDeletionDelete}).Draw(t, "policy")
+	update := rapid.SampledFrom([]v1alpha1.OwnerUpdatePolicy{v1alpha1.OwnerUpdateRefuse, v1alpha1.OwnerUpdateReplace}).Draw(t, "update policy")
 	return stepf(func(w *walk) {
 		if w.owner(name) != nil {
 			return
@@ -91,9 +92,9 @@ func applyOwner(t *rapid.T, name string) step {
 		w.setSecret(name, harness.Identity(ssn))
 		bo := w.Owner(name, businessOf(name), first)
 		bo.Spec.LastName = v1alpha1.PersonName("Owner " + strings.ToUpper(strings.ReplaceAll(name, "-", " ")) + " " + life)
-		bo.Spec.DeletionPolicy = policy
+		bo.Spec.DeletionPolicy, bo.Spec.UpdatePolicy = policy, update
 		w.Create(bo)
-	}, "apply owner %s %q %s, policy %s", name, first, ssn, policy)
+	}, "apply owner %s %q %s, policies %s, %s", name, first, ssn, policy, update)
 }
 
 // nextLife counts the objects that were applied under a name, in letters.

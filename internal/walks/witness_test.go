@@ -48,6 +48,9 @@ type testimony struct {
 
 // RoundTrip implements http.RoundTripper.
 func (t testimony) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodDelete && toCorrectOwner.MatchString(r.URL.Path) {
+		t.walk.ledger.removes(path.Base(r.URL.Path))
+	}
 	if r.Method == http.MethodPost && r.Body != nil {
 		body, err := io.ReadAll(r.Body)
 		_ = r.Body.Close()
@@ -102,14 +105,18 @@ func (t *witness) correlationOf(customerID string) string {
 	return truth.CorrelationID
 }
 
-// submit notes what is submitted of somebody. What it does not mention stays as it was.
+// submit notes what is submitted of somebody. What it does not mention stays as it was, unless it is all of
+// somebody new; whoever replaces an owner has the changes of that one counted as well.
 func (t *witness) submit(who string, said map[string]any, first bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s := t.submitted[who]
-	if s == nil || first {
-		s = &submitted{fields: map[string]string{}}
+	if s == nil {
+		s = &submitted{}
 		t.submitted[who] = s
+	}
+	if s.fields == nil || first {
+		s.fields = map[string]string{}
 	}
 	changed := false
 	for field, value := range flat("", said) {
