@@ -304,7 +304,7 @@ func (c *customer) restless() bool {
 	if c.vc.Spec.Business == nil || o == nil || isClosed(o.Phase) || !asksForCertification(o) {
 		return false
 	}
-	return last == nil || last.Reason != v1alpha1.ReasonUnnamedOwner || last.Serial != o.Serial
+	return last == nil || last.Reason != v1alpha1.ReasonUnnamedOwner || last.Serial != 0 && last.Serial != o.Serial
 }
 
 func (c *customer) behind(context.Context) bool { return false }

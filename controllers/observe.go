@@ -105,5 +105,8 @@ func (p *pass) drifted() bool {
 	if facts.Refusal != nil {
 		return false // Known, and told; it is looked at again with each resync.
 	}
+	if p.awaitsCorrection() {
+		return false // Data change by the correction alone, so that no look would bring the two together.
+	}
 	return facts.Observation.Profile != facts.Profile.Shown
 }

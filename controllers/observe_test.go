@@ -9,6 +9,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/provider"
 )
 
 // What a look did not help is not looked at again in each pass: what it sees is written, and what is written
@@ -28,13 +29,19 @@ func TestALookInVainIsNotRepeated(t *testing.T) {
 		"other data at the provider": {
 			v1alpha1.Facts{Profile: &v1alpha1.ProfileFact{Shown: "then"}, Problem: problem(v1alpha1.ProblemStalled, v1alpha1.ReasonInvalidInput)}, true, false,
 		},
+		"other data, until a correction": {
+			v1alpha1.Facts{Profile: &v1alpha1.ProfileFact{Shown: "then"}, Observation: &v1alpha1.ObservationFact{Correction: string(provider.CorrectionAllowed)}}, false, false,
+		},
 		"a Secret that is missing":   {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemWaiting, v1alpha1.ReasonSecretNotFound)}, true, false},
 		"data that are held back":    {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemWaiting, v1alpha1.ReasonHeldBack)}, false, false},
 		"a provider that is down":    {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemRetrying, v1alpha1.ReasonProviderUnavailable)}, true, true},
 		"a customer that is missing": {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemStalled, v1alpha1.ReasonCustomerNotFound)}, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tc.facts.Observation = &v1alpha1.ObservationFact{Profile: "now"}
+			if tc.facts.Observation == nil {
+				tc.facts.Observation = &v1alpha1.ObservationFact{}
+			}
+			tc.facts.Observation.Profile = "now"
 			vc := &v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Name: "jane", Namespace: "onboarding", UID: "u", ResourceVersion: "7"}}
 			vc.Status.Facts = &tc.facts
 			p := scheduling(vc)

@@ -124,7 +124,11 @@ func (c *customer) reckon(pack *pack) error {
 	case last.Earlier == pack.fingerprint:
 		return nil // What was begun was taken back.
 	}
-	if wait := settleTime - p.r.Clock.Since(last.StartedAt.Time); wait > 0 {
+	lastCall := last.StartedAt
+	if last.UnansweredAt != nil { // Handing in may have taken long by then.
+		lastCall = *last.UnansweredAt
+	}
+	if wait := settleTime - p.r.Clock.Since(lastCall.Time); wait > 0 {
 		h := retry(v1alpha1.ReasonProviderUnavailable, nil,
 			"it is not known yet whether the package was taken; the operator looks again before it hands it in once more")
 		h.after = wait
@@ -212,8 +216,10 @@ func (c *customer) moved(begun *v1alpha1.PackageFact) bool {
 	if c.pass.facts().Observation.Status != begun.Status {
 		return true
 	}
+	// That the record could not be found for a while says nothing about a package.
 	return slices.ContainsFunc(c.pass.status().History, func(h v1alpha1.HistoryEntry) bool {
-		return h.Time.After(begun.StartedAt.Time) && h.From != ""
+		return h.Time.After(begun.StartedAt.Time) && h.From != "" &&
+			h.From != v1alpha1.ReasonCustomerNotFound && h.To != v1alpha1.ReasonCustomerNotFound
 	})
 }
 
@@ -271,7 +277,9 @@ func (c *customer) give(ctx context.Context, taker provider.PackageTaker, pack *
 		defer cancel()
 	}
 	if err != nil {
-		if provider.OutcomeOf(err) != provider.OutcomeUnknown {
+		if provider.OutcomeOf(err) == provider.OutcomeUnknown {
+			c.unanswered()
+		} else {
 			p.note(takeBack)
 		}
 		return c.notTaken(ctx, pack, before, err)
@@ -382,6 +390,17 @@ func (c *customer) arrived() {
 			if d := &st.Documents[i]; d.StartedAt != nil {
 				markArrived(d)
 			}
+		}
+	})
+}
+
+// unanswered notes that nobody knows what became of the last call for the package whose handing in was begun.
+func (c *customer) unanswered() {
+	begun := c.pass.facts().Package.DeepCopy()
+	at := metav1.NewMicroTime(c.pass.r.Clock.Now())
+	c.pass.note(func(o v1alpha1.Verifiable) {
+		if last := lifecycle.FactsOf(o.Verification()).Package; isBegun(last, begun) {
+			last.UnansweredAt = &at
 		}
 	})
 }

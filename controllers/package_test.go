@@ -8,13 +8,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/events"
 	clocktesting "k8s.io/utils/clock/testing"
 	"sigs.k8s.io/controller-runtime/pkg/client"
-	"sigs.k8s.io/controller-runtime/pkg/client/fake"
-	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/account"
@@ -43,26 +40,28 @@ func (p *packer) ValidatePackage(provider.Package) []provider.FieldError { retur
 
 func (p *packer) HandIn(_ context.Context, pkg provider.Package) error { return p.handIn(pkg) }
 
-// packing is a pass over a customer that is at the provider, on an API server that answers nobody whose time is up.
+// packing is a pass over a customer that is at the provider.
 func packing(t *testing.T, taker *packer) *customer {
 	t.Helper()
-	scheme := runtime.NewScheme()
-	require.NoError(t, v1alpha1.AddToScheme(scheme))
 	now := time.Unix(1_800_000_000, 0)
-	vc := &v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Name: "jane", Namespace: "onboarding", UID: "u", Generation: 1}}
+	vc := &v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{GenerateName: "jane-", Namespace: "default"}}
+	vc.Spec = v1alpha1.VerifiedCustomerSpec{
+		ProviderRef: v1alpha1.ProviderReference{Name: "blaaiz"},
+		Type:        v1alpha1.CustomerPersonal,
+		Personal: &v1alpha1.PersonalSpec{
+			FirstName: "Jane", LastName: "Doe", Email: "jane@example.com", IdentitySecretRef: v1alpha1.SecretReference{Name: "jane"},
+			Address: v1alpha1.Address{Line1: "1 Main St", City: "Brooklyn", State: "NY", PostalCode: "11101", Country: "US"},
+		},
+	}
+	require.NoError(t, kube.Create(t.Context(), vc))
+	t.Cleanup(func() { assert.NoError(t, kube.Delete(context.Background(), vc)) })
 	vc.Status.CustomerID = "id"
 	lifecycle.Observe(&vc.Status.VerificationStatus, lifecycle.Sighting{
 		Observation: provider.Observation{Status: "PENDING", Phase: provider.PhasePending, Reason: "Pending", Package: provider.PackageWanted},
 		Cause:       v1alpha1.CauseCreated, At: now,
 	})
-	kube := fake.NewClientBuilder().WithScheme(scheme).WithStatusSubresource(vc).WithObjects(vc).WithInterceptorFuncs(interceptor.Funcs{
-		SubResourceUpdate: func(ctx context.Context, c client.Client, sub string, o client.Object, opts ...client.SubResourceUpdateOption) error {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			return c.SubResource(sub).Update(ctx, o, opts...)
-		},
-	}).Build()
+	vc.Status.Phase = v1alpha1.PhasePending
+	require.NoError(t, kube.Status().Update(t.Context(), vc))
 	clock := clocktesting.NewFakePassiveClock(now)
 	book := &ledger.Ledger{Client: kube, Live: kube, Recorder: events.NewFakeRecorder(100), Clock: clock}
 	r := &NewCustomerReconciler(Dependencies{Client: kube, Live: kube, Ledger: book, Clock: clock}).core
@@ -71,6 +70,12 @@ func packing(t *testing.T, taker *packer) *customer {
 	p := r.newPass(stored)
 	p.account = &account.Account{Client: taker, KeyID: "key"}
 	return p.s.(*customer)
+}
+
+// wait lets time go by for a pass.
+func (c *customer) wait(d time.Duration) {
+	clock := c.r.Clock.(*clocktesting.FakePassiveClock)
+	clock.SetTime(clock.Now().Add(d))
 }
 
 // storedOf is the customer as the API server has it.
@@ -215,6 +220,52 @@ func TestUnknownOutcomeHeedsTheProvidersPatience(t *testing.T) {
 			assert.Equal(t, err.RetryAfter, h.after)
 		})
 	}
+}
+
+// The last call for a package may be made long after handing it in was begun. Given up without an answer, it has all the
+// time in which it can still arrive before the package is handed in once more.
+func TestUnansweredCallHasItsTimeToArrive(t *testing.T) {
+	var c *customer
+	taker := &packer{status: "PENDING", handIn: func(provider.Package) error {
+		c.wait(100 * time.Second)
+		return &provider.Error{Class: provider.ClassUnavailable, Outcome: provider.OutcomeUnknown}
+	}}
+	c = packing(t, taker)
+	k := &pack{fingerprint: "f"}
+	_, err := c.pass.conclude(t.Context(), c.give(t.Context(), taker, k))
+	require.Error(t, err)
+	c.pass.rebase(storedOf(t, c))
+	for _, left := range []time.Duration{settleTime, settleTime - time.Minute} {
+		h := haltOf(c.reckon(k))
+		require.NotNil(t, h)
+		assert.Equal(t, left, h.after)
+		c.wait(time.Minute)
+	}
+	require.NoError(t, c.reckon(k))
+	assert.Nil(t, c.pass.facts().Package.HandedInAt, "nothing tells that it arrived")
+}
+
+// That a record could not be found for a while says nothing about the package: it did not arrive.
+func TestRecordThatWasAwayIsNoPackageThatArrived(t *testing.T) {
+	c := packing(t, &packer{})
+	st := &c.vc.Status.VerificationStatus
+	begun := &v1alpha1.PackageFact{Fingerprint: "f", KeyID: "key", Status: "PENDING", StartedAt: metav1.NewMicroTime(c.r.Clock.Now())}
+	c.wait(time.Second)
+	lifecycle.Vanish(st, lifecycle.Sighting{Cause: v1alpha1.CauseResync, At: c.r.Clock.Now()})
+	look := func(status string, reason string) {
+		lifecycle.Observe(st, lifecycle.Sighting{
+			Observation: provider.Observation{Status: status, Phase: provider.PhasePending, Reason: reason, Package: provider.PackageWanted},
+			Cause:       v1alpha1.CauseResync, At: c.r.Clock.Now(),
+		})
+	}
+	look("PENDING", "Pending")
+	require.NotEmpty(t, st.History)
+	assert.False(t, c.moved(begun))
+
+	c.wait(time.Second)
+	look("PROCESSING", "UnderReview")
+	look("PENDING", "Pending")
+	assert.True(t, c.moved(begun), "it was looked at, and put back")
 }
 
 // After the account's credentials were rotated nobody can compare fingerprints. What nothing has changed of counts as what

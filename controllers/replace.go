@@ -6,6 +6,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/secrets"
 	"github.com/bonafide-dev/bonafide/lifecycle"
 	"github.com/bonafide-dev/bonafide/provider"
 )
@@ -96,8 +97,11 @@ func (p *pass) originSince(ctx context.Context, last *v1alpha1.SubmissionFact) (
 		return originUnknown, nil
 	}
 	in, err := p.load(ctx)
+	if secrets.Missing(err) != nil {
+		return originUnknown, nil // It does not tell, and nothing is replaced without it.
+	}
 	if err != nil {
-		return originUnknown, haltForSecret(err)
+		return originUnknown, err
 	}
 	if in.fingerprint == last.Fingerprint {
 		return originNobody, nil

@@ -74,7 +74,10 @@ func (c *customer) declareState(ctx context.Context) error {
 }
 
 func (c *customer) noteState(state v1alpha1.CustomerState) {
-	c.pass.note(func(o v1alpha1.Verifiable) { lifecycle.FactsOf(o.Verification()).State = state })
+	c.pass.note(func(o v1alpha1.Verifiable) {
+		facts := lifecycle.FactsOf(o.Verification())
+		facts.State, facts.LeftClosed = state, false
+	})
 }
 
 // forgetState notes that an account that spec had closed is open again, in whatever way: when it closes

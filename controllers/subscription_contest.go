@@ -34,8 +34,12 @@ func (s *subscription) displaced() {
 	s.st.Displaced++
 }
 
-// rival is a subscription for this object's address that the operator did not create; nil if there is none.
+// rival is a subscription for this object's address that the operator did not create; nil if there is none, and while a
+// creation is under way, for then it may be what that brought.
 func (s *subscription) rival() *provider.Subscription {
+	if s.st.Intent != nil {
+		return nil
+	}
 	i := slices.IndexFunc(s.standing, func(one provider.Subscription) bool {
 		return one.URL == s.url && !strings.EqualFold(one.ID, s.st.SubscriptionID) &&
 			!slices.ContainsFunc(s.st.Retiring, func(r v1alpha1.RetiringSubscription) bool {

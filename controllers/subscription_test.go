@@ -135,6 +135,12 @@ func TestContest(t *testing.T) {
 	s.standing = []provider.Subscription{elsewhere}
 	assert.False(t, s.contested(), "the other one is gone")
 
+	renew(time.Hour)
+	s.st.Intent = &v1alpha1.SubscriptionIntent{}
+	assert.False(t, lose(rival))
+	assert.Zero(t, s.st.Displaced, "it may be what a creation under way has brought")
+	s.st.Intent = nil
+
 	s.st.URL, s.st.Retiring = "u", []v1alpha1.RetiringSubscription{{ID: "theirs", Cause: v1alpha1.RetirementUnrecorded}, {ID: "ours", Cause: v1alpha1.RetirementURLChanged}}
 	s.cede()
 	assert.Equal(t, []string{"ours"}, recorded(s.st))

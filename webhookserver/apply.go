@@ -314,7 +314,8 @@ func (l *look) newestEvent() *provider.Event {
 func (l *look) observe(ctx context.Context, target v1alpha1.Verifiable) (provider.Observation, error) {
 	if vc, isCustomer := target.(*v1alpha1.VerifiedCustomer); isCustomer {
 		ref := controllers.ReferenceTo(vc, target.RemoteID())
-		if e := l.newestEvent(); e.Implies != "" {
+		// An event that gives no reason, one that comes late say, takes nothing from what an earlier one told.
+		if e := l.newestEvent(); e.Implies != "" && e.Remark != "" {
 			ref.Remark = provider.Remark{Status: e.Implies, Text: e.Remark}
 		}
 		return l.account.Client.GetCustomer(ctx, ref)

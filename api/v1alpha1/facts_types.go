@@ -256,6 +256,10 @@ type PackageFact struct {
 	// startedAt is when handing it in was begun.
 	StartedAt metav1.MicroTime `json:"startedAt"`
 
+	// unansweredAt is when one of the calls that bring it was given up without an answer: it may still arrive.
+	// +optional
+	UnansweredAt *metav1.MicroTime `json:"unansweredAt,omitempty"`
+
 	// handedInAt is when the provider took it; absent while that is not known.
 	// +optional
 	HandedInAt *metav1.MicroTime `json:"handedInAt,omitempty"`

@@ -14,7 +14,7 @@ import (
 
 // shapes of the statuses by their format.
 var shapes = map[int32]string{
-	1: "9fa391badef44735",
+	1: "bb7f1ece4282da18",
 }
 
 // A status that has other fields is another format: an operator of before must be able to tell that it does not know

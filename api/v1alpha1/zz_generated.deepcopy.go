@@ -664,6 +664,10 @@ func (in *PackageFact) DeepCopyInto(out *PackageFact) {
 		copy(*out, *in)
 	}
 	in.StartedAt.DeepCopyInto(&out.StartedAt)
+	if in.UnansweredAt != nil {
+		in, out := &in.UnansweredAt, &out.UnansweredAt
+		*out = (*in).DeepCopy()
+	}
 	if in.HandedInAt != nil {
 		in, out := &in.HandedInAt, &out.HandedInAt
 		*out = (*in).DeepCopy()

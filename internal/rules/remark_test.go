@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
@@ -40,6 +42,11 @@ func TestReasonOfTheEventStays(t *testing.T) {
 	w.UntilCustomer("jane", "looked at again, and still told why", func(vc *v1alpha1.VerifiedCustomer) bool {
 		return vc.Status.Facts.Observation.Serial > before && says(vc)
 	})
+	before = w.Customer("jane").Status.Facts.Observation.Serial
+	require.Equal(t, http.StatusOK, announce(w, news(id, harness.Verified)).Code)
+	after := w.Customer("jane")
+	assert.Greater(t, after.Status.Facts.Observation.Serial, before)
+	assert.True(t, says(after), "an event that gives no reason takes nothing from what was told")
 
 	w.Platform.Decide(w, id, harness.Verified, false)
 	w.UntilCustomer("jane", "verified", func(vc *v1alpha1.VerifiedCustomer) bool {

@@ -65,7 +65,7 @@ func TestVerificationTopicsMoveConditions(t *testing.T) {
 		{"activated", "suspended", []func(*harness.World, string){move("activated")},
 			"customer_activated", v1alpha1.PhaseVerified, v1alpha1.ReasonVerified, ""},
 		{"deactivated", "Jane", []func(*harness.World, string){move("deactivated")},
-			"customer_deactivated", v1alpha1.PhaseDeactivated, v1alpha1.ReasonDeactivated, ""},
+			"customer_deactivated", v1alpha1.PhaseDeactivated, v1alpha1.ReasonDeactivated, "ReactivateCustomer"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			name := strings.ReplaceAll(tc.name, " ", "-")

@@ -57,3 +57,23 @@ func TestUnverifiedIsTakenOver(t *testing.T) {
 	w.UntilReason("una", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
 	w.UntilCustomer("una", "moved", func(*v1alpha1.VerifiedCustomer) bool { return w.Calls(routeChange) == 3 }) // with the upgrade
 }
+
+// One whose upgrade asks for a correction shows other data than before. Only the correction brings them in line with
+// spec: until somebody makes it, nobody is asked.
+func TestUpgradeThatAsksForACorrectionIsQuiet(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	una := w.Person("una", "retry")
+	p := una.Spec.Personal
+	una.Spec.CustomerID = unverified(w, "retry", string(p.LastName), string(p.Email))
+	w.Apply(una, "1234")
+	w.UntilReason("una", v1alpha1.ConditionReady, "Unverified")
+	response := w.Dwolla(http.MethodPost, "/customers/"+una.Spec.CustomerID, `{"type":"personal","firstName":"retry","lastName":"`+string(p.LastName)+
+		`","email":"`+string(p.Email)+`","address1":"1 Old St","city":"Brooklyn","state":"NY","postalCode":"11101","dateOfBirth":"1990-01-31","ssn":"1234"}`)
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	w.UntilReason("una", v1alpha1.ConditionReady, v1alpha1.ReasonRetryRequired)
+	w.UntilDelivered()
+	quiet(w, op)
+}
