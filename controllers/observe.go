@@ -28,8 +28,8 @@ func (p *pass) lookDue() bool {
 		return true
 	case (facts.Correction != nil || p.drifted()) && !p.lookedInVain():
 		return true
-	case facts.Problem != nil && facts.Problem.Reason == v1alpha1.ReasonHeldBack:
-		// Nothing but time is awaited, and what is held back is sent after a look of its own.
+	case facts.Problem != nil && (facts.Problem.Reason == v1alpha1.ReasonHeldBack || facts.Problem.Reason == v1alpha1.ReasonDependencyNotReady):
+		// Nothing but time, or another object, is awaited, and what is to be sent then is sent after a look of its own.
 	case facts.Problem != nil && facts.Problem.Severity == v1alpha1.ProblemWaiting && p.lookedInVain():
 		// The provider was asked already. To ask again at each of the object's own events would write what was
 		// seen, which is such an event.

@@ -34,6 +34,7 @@ func TestALookInVainIsNotRepeated(t *testing.T) {
 		},
 		"a Secret that is missing":   {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemWaiting, v1alpha1.ReasonSecretNotFound)}, true, false},
 		"data that are held back":    {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemWaiting, v1alpha1.ReasonHeldBack)}, false, false},
+		"a business that is closed":  {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemWaiting, v1alpha1.ReasonDependencyNotReady)}, false, false},
 		"a provider that is down":    {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemRetrying, v1alpha1.ReasonProviderUnavailable)}, true, true},
 		"a customer that is missing": {v1alpha1.Facts{Problem: problem(v1alpha1.ProblemStalled, v1alpha1.ReasonCustomerNotFound)}, true, true},
 	} {
