@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-logr/logr"
@@ -75,4 +76,42 @@ func TestALostLeaseDrainsTheWebhookServer(t *testing.T) {
 	require.NoError(t, ask(), "who has not noticed yet is served")
 	require.ErrorIs(t, <-ended, errLost)
 	assert.Error(t, ask(), "nobody listens any more")
+}
+
+// starting is a manager that fills its caches, and ends when it is told to, and let.
+type starting struct {
+	manager.Manager
+	told, end chan struct{}
+}
+
+// Start implements manager.Manager.
+func (s *starting) Start(ctx context.Context) error {
+	<-ctx.Done()
+	close(s.told)
+	<-s.end
+	return nil
+}
+
+// Who is told to end while the API server does not let the caches be filled does not wait for that for ever, and
+// the manager is not told before.
+func TestAnEndBeforeTheStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		e := &starting{told: make(chan struct{}), end: make(chan struct{})}
+		o := &Operator{Manager: e, webhooks: &webhookserver.Server{}, started: make(startSignal)}
+		ended := make(chan error, 1)
+		go func() { ended <- o.Start(ctx) }()
+		cancel()
+		began := time.Now()
+		require.NoError(t, <-ended)
+		assert.Equal(t, startPatience, time.Since(began))
+		select {
+		case <-e.told:
+			t.Fatal("the manager was told while it fills its caches")
+		default:
+		}
+		close(o.started)
+		<-e.told
+		close(e.end)
+	})
 }

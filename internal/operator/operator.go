@@ -96,15 +96,71 @@ type Options struct {
 type Operator struct {
 	manager.Manager
 	webhooks *webhookserver.Server
+	// started is closed once the caches are filled.
+	started startSignal
 }
+
+// startPatience is how long an operator that is told to end has for filling its caches first.
+const startPatience = 10 * time.Second
 
 // Start runs the operator until ctx ends, or something fails. A manager that loses the lease waits for
 // nobody: the deliveries that are under way are finished all the same, for every replica takes them.
+//
+// A manager whose context ends while its caches are being filled spins, and never ends: it is told afterwards. If
+// the API server does not let them be filled in time it is left behind, with nothing under way.
 func (o *Operator) Start(ctx context.Context) error {
-	err := o.Manager.Start(ctx)
-	o.webhooks.Wait()
-	return err
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan error, 1)
+	go func() {
+		ended <- o.Manager.Start(run)
+		stop()
+	}()
+	go func() {
+		<-ctx.Done()
+		<-o.started
+		stop()
+	}()
+	var late <-chan time.Time
+	select {
+	case <-ctx.Done():
+		late = o.overdue()
+	case err := <-ended:
+		ended <- err
+	}
+	for {
+		select {
+		case err := <-ended:
+			o.webhooks.Wait()
+			return err
+		case <-late:
+			if late = o.overdue(); late != nil {
+				return nil
+			}
+		}
+	}
 }
+
+// overdue fires if the caches are not filled in time; never if they are already.
+func (o *Operator) overdue() <-chan time.Time {
+	select {
+	case <-o.started:
+		return nil
+	default:
+		return time.After(startPatience)
+	}
+}
+
+// startSignal is closed by the manager after it has filled its caches.
+type startSignal chan struct{}
+
+// Start implements manager.Runnable.
+func (s startSignal) Start(context.Context) error {
+	close(s)
+	return nil
+}
+
+// NeedLeaderElection has every replica start it.
+func (startSignal) NeedLeaderElection() bool { return false }
 
 // New wires an operator up for the API server of config. Start on the result runs it.
 func New(ctx context.Context, config *rest.Config, o Options) (*Operator, error) {
@@ -122,7 +178,11 @@ func New(ctx context.Context, config *rest.Config, o Options) (*Operator, error)
 	if err := addProbes(ctx, mgr, server); err != nil {
 		return nil, err
 	}
-	return &Operator{Manager: mgr, webhooks: server}, nil
+	operator := &Operator{Manager: mgr, webhooks: server, started: make(startSignal)}
+	if err := mgr.Add(operator.started); err != nil {
+		return nil, fmt.Errorf("adding the signal of the start: %w", err)
+	}
+	return operator, nil
 }
 
 // Scheme holds the kinds that the operator handles.
