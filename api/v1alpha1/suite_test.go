@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,6 +16,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/apiserver"
 )
 
 const crdDir = "../../config/crd/bases"
@@ -28,55 +28,24 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	code, err := runWithControlPlane(m)
+	code, err := apiserver.Run(m, func(_ *envtest.Environment, config *rest.Config) error {
+		restConfig = config
+		scheme := runtime.NewScheme()
+		if err := v1alpha1.AddToScheme(scheme); err != nil {
+			return err
+		}
+		c, err := client.New(config, client.Options{Scheme: scheme})
+		if err != nil {
+			return err
+		}
+		kube = client.WithFieldValidation(c, metav1.FieldValidationStrict)
+		return nil
+	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "api tests:", err)
 		code = 1
 	}
 	os.Exit(code)
-}
-
-// runWithControlPlane runs the tests against a real API server that has the CRDs and no controller.
-func runWithControlPlane(m *testing.M) (code int, err error) {
-	assets, err := controlPlaneBinaries()
-	if err != nil {
-		return 1, err
-	}
-	env := &envtest.Environment{
-		BinaryAssetsDirectory: assets,
-		CRDDirectoryPaths:     []string{crdDir},
-		ErrorIfCRDPathMissing: true,
-	}
-	restConfig, err = env.Start()
-	if err != nil {
-		return 1, fmt.Errorf("starting the control plane in %s: %w", assets, err)
-	}
-	defer func() {
-		if stopErr := env.Stop(); stopErr != nil && err == nil {
-			err = fmt.Errorf("stopping the control plane: %w", stopErr)
-		}
-	}()
-	scheme := runtime.NewScheme()
-	if err := v1alpha1.AddToScheme(scheme); err != nil {
-		return 1, err
-	}
-	c, err := client.New(restConfig, client.Options{Scheme: scheme})
-	if err != nil {
-		return 1, err
-	}
-	kube = client.WithFieldValidation(c, metav1.FieldValidationStrict)
-	return m.Run(), nil
-}
-
-func controlPlaneBinaries() (string, error) {
-	dir := os.Getenv("KUBEBUILDER_ASSETS")
-	if dir == "" {
-		dir = filepath.FromSlash("../../bin/k8s")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "kube-apiserver")); err != nil {
-		return "", fmt.Errorf("no control plane in %s: run hack/controlplane/build.sh first", dir)
-	}
-	return dir, nil
 }
 
 type object = unstructured.Unstructured

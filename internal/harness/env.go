@@ -9,10 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
-	"runtime"
 	"testing"
-	"time"
 
 	"k8s.io/client-go/rest"
 	ctrl "sigs.k8s.io/controller-runtime"
@@ -20,6 +17,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
 
+	"github.com/bonafide-dev/bonafide/internal/apiserver"
 	"github.com/bonafide-dev/bonafide/internal/operator"
 )
 
@@ -42,43 +40,15 @@ func run(m *testing.M) int {
 		return 1
 	}
 	ctrl.SetLogger(zap.New(zap.WriteTo(logs), zap.UseDevMode(false)))
-	env, err := NewEnvironment()
+	code, err := apiserver.Run(m, func(_ *envtest.Environment, config *rest.Config) (err error) {
+		shared.config = config
+		shared.client, err = NewClient(config)
+		return err
+	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return 1
 	}
-	config, err := env.Start()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "starting the API server:", err)
-		return 1
-	}
-	defer func() { _ = env.Stop() }()
-	config.QPS = -1
-	shared.config = config
-	if shared.client, err = NewClient(config); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
-}
-
-// NewEnvironment is an API server with the CRDs, not started yet.
-func NewEnvironment() (*envtest.Environment, error) {
-	root := repository()
-	assets := os.Getenv("KUBEBUILDER_ASSETS")
-	if assets == "" {
-		assets = filepath.Join(root, "bin", "k8s")
-	}
-	if _, err := os.Stat(filepath.Join(assets, "kube-apiserver")); err != nil {
-		return nil, fmt.Errorf("there is no kube-apiserver in %s: run hack/controlplane/build.sh first", assets)
-	}
-	return &envtest.Environment{
-		BinaryAssetsDirectory: assets,
-		CRDDirectoryPaths:     []string{filepath.Join(root, "config", "crd", "bases")},
-		ErrorIfCRDPathMissing: true,
-		// Several API servers may start at once, beside compilers.
-		ControlPlaneStartTimeout: 2 * time.Minute,
-	}, nil
+	return code
 }
 
 // NewClient is a client without a cache, for tests to read the truth.
@@ -92,10 +62,4 @@ func NewClient(config *rest.Config) (client.Client, error) {
 		return nil, fmt.Errorf("building a client: %w", err)
 	}
 	return c, nil
-}
-
-// repository is the root of the source tree.
-func repository() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..")
 }

@@ -13,6 +13,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/apiserver"
 	"github.com/bonafide-dev/bonafide/internal/harness"
 	"github.com/bonafide-dev/bonafide/sandbox"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
@@ -104,7 +105,7 @@ func TestRule03APIServerAwayBeforeTheFirstEvent(t *testing.T) {
 // An API server that really is stopped, and started again on the same data.
 func TestRule03APIServerStoppedAndStarted(t *testing.T) {
 	t.Parallel()
-	env, err := harness.NewEnvironment()
+	env, err := apiserver.Environment()
 	require.NoError(t, err)
 	// With a directory of its own the certificates outlive the process, which is given no time to
 	// take leave of its clients.
