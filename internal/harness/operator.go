@@ -85,7 +85,8 @@ func (w *World) startOperator(config *rest.Config, address string, line *Lifelin
 		_ = listener.Close()
 	}()
 	w.Cleanup(func() {
-		// A manager whose context ends while its caches start spins until they have: let it.
+		// An operator that ends before its caches are filled has some time for it first, and is left behind after it: let
+		// it fill them.
 		select {
 		case <-synced:
 		case <-op.ended:

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -335,8 +336,21 @@ func amountOf(n int64) *int64 { return &n }
 // Everywhere runs a test once for each provider.
 func Everywhere(t *testing.T, test func(t *testing.T, p Platform)) {
 	t.Helper()
+	at(t, Platforms(), test)
+}
+
+// WherePacked runs a test once for each provider that reviews a customer as one package.
+func WherePacked(t *testing.T, test func(t *testing.T, p Platform)) {
+	t.Helper()
+	packers := slices.DeleteFunc(Platforms(), func(p Platform) bool { return !p.Abilities().Packs })
+	require.NotEmpty(t, packers)
+	at(t, packers, test)
+}
+
+func at(t *testing.T, platforms []Platform, test func(t *testing.T, p Platform)) {
+	t.Helper()
 	t.Parallel()
-	for _, p := range Platforms() {
+	for _, p := range platforms {
 		t.Run(p.Name(), func(t *testing.T) {
 			t.Parallel()
 			test(t, p)

@@ -15,10 +15,7 @@ import (
 
 // An owner whose data changed where the provider takes no others says so, and goes on once they are set back.
 func TestEverywhereAChangedOwnerSaysSo(t *testing.T) {
-	harness.Everywhere(t, func(t *testing.T, p harness.Platform) {
-		if !p.Abilities().Packs {
-			t.Skip("the provider keeps owners one by one")
-		}
+	harness.WherePacked(t, func(t *testing.T, p harness.Platform) {
 		w := harness.NewWorld(t, harness.On(p))
 		w.StartOperator()
 		a := p.Business(w, "acme")
@@ -75,10 +72,7 @@ func TestEverywhereWhatCannotBeDoneHoldsUpNoLook(t *testing.T) {
 // An owner whose creation was begun where owners are kept one by one can be deleted where they come with their
 // business.
 func TestEverywhereAnOwnerOfAnotherTimeIsDeleted(t *testing.T) {
-	harness.Everywhere(t, func(t *testing.T, p harness.Platform) {
-		if !p.Abilities().Packs {
-			t.Skip("the provider keeps owners one by one")
-		}
+	harness.WherePacked(t, func(t *testing.T, p harness.Platform) {
 		w := harness.NewWorld(t, harness.On(p))
 		w.StartOperator()
 		a := p.Business(w, "acme")

@@ -13,10 +13,7 @@ import (
 // A business that the provider no longer has takes its owners along whom it keeps as one with it. Nobody is lost for
 // good: all are as before once it has the business after all, as when it was asked at another account for a while.
 func TestEverywhereGoneWithTheBusiness(t *testing.T) {
-	harness.Everywhere(t, func(t *testing.T, p harness.Platform) {
-		if !p.Abilities().Packs {
-			t.Skip("the provider keeps owners one by one")
-		}
+	harness.WherePacked(t, func(t *testing.T, p harness.Platform) {
 		w := harness.NewWorld(t, harness.On(p))
 		w.StartOperator()
 		a := p.Business(w, "acme")

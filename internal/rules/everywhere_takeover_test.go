@@ -12,10 +12,7 @@ import (
 // A customer is taken over whose package somebody else handed in, and which is under review: there is nothing to do
 // but to wait for the verdict, and nothing that fails, even where the provider does not show that it reviews.
 func TestEverywhereTakenOverUnderReview(t *testing.T) {
-	everybody(t, func(t *testing.T, p harness.Platform, kind v1alpha1.CustomerType) {
-		if !p.Abilities().Packs {
-			t.Skip("the provider takes no packages")
-		}
+	everybodyPacked(t, func(t *testing.T, p harness.Platform, kind v1alpha1.CustomerType) {
 		var clock harness.Clock
 		w := harness.NewWorld(t, harness.On(p))
 		w.StartOperator(clock.Use)

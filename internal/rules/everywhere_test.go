@@ -61,14 +61,23 @@ func anyone(w *harness.World, t v1alpha1.CustomerType, name string) harness.Appl
 
 // everybody runs a test for each provider, with a person and with a business.
 func everybody(t *testing.T, test func(t *testing.T, p harness.Platform, kind v1alpha1.CustomerType)) {
-	harness.Everywhere(t, func(t *testing.T, p harness.Platform) {
+	harness.Everywhere(t, ofBothKinds(test))
+}
+
+// everybodyPacked is everybody at the providers that review a customer as one package.
+func everybodyPacked(t *testing.T, test func(t *testing.T, p harness.Platform, kind v1alpha1.CustomerType)) {
+	harness.WherePacked(t, ofBothKinds(test))
+}
+
+func ofBothKinds(test func(t *testing.T, p harness.Platform, kind v1alpha1.CustomerType)) func(*testing.T, harness.Platform) {
+	return func(t *testing.T, p harness.Platform) {
 		for _, kind := range []v1alpha1.CustomerType{v1alpha1.CustomerPersonal, v1alpha1.CustomerBusiness} {
 			t.Run(string(kind), func(t *testing.T) {
 				t.Parallel()
 				test(t, p, kind)
 			})
 		}
-	})
+	}
 }
 
 // createdOnce checks that one customer was ever created for an applicant.

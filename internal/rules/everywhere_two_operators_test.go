@@ -12,10 +12,7 @@ import (
 // An operator that no longer leads, and does not know it, is about to write down the same package at the same moment
 // as the one that leads: one of them hands it in, and the other leaves it to that one.
 func TestEverywhereRule02TwoOperatorsOnePackage(t *testing.T) {
-	harness.Everywhere(t, func(t *testing.T, p harness.Platform) {
-		if !p.Abilities().Packs {
-			t.Skip("the provider takes no packages")
-		}
+	harness.WherePacked(t, func(t *testing.T, p harness.Platform) {
 		w := harness.NewWorld(t, harness.On(p))
 		first := w.StartOperator()
 		w.UntilProvider(v1alpha1.ReasonAuthenticated)

@@ -15,10 +15,7 @@ import (
 // The answer to the call that hands in a person is lost, and nothing that the provider shows tells that the call was
 // taken: another try, which the provider refuses, does. It begins no second review.
 func TestLostAnswerToHandIn(t *testing.T) {
-	harness.Everywhere(t, func(t *testing.T, p harness.Platform) {
-		if !p.Abilities().Packs {
-			t.Skip("the provider takes no packages")
-		}
+	harness.WherePacked(t, func(t *testing.T, p harness.Platform) {
 		var clock harness.Clock
 		w := harness.NewWorld(t, harness.On(p))
 		who := p.Person(w, "jane")
@@ -45,7 +42,7 @@ func TestLostAnswerToHandIn(t *testing.T) {
 // The answer to a call that makes something of a business, before the one that hands it in, is lost. The call may
 // still take its effect, so that the operator waits before it looks and goes on; nothing is there twice.
 func TestLostAnswerBeforeHandIn(t *testing.T) {
-	harness.Everywhere(t, func(t *testing.T, p harness.Platform) {
+	harness.WherePacked(t, func(t *testing.T, p harness.Platform) {
 		fault, making := controlapi.Fault{API: p.Name(), Method: "POST"}, ""
 		switch p.Name() {
 		case "blaaiz":
@@ -53,7 +50,7 @@ func TestLostAnswerBeforeHandIn(t *testing.T) {
 		case "fin": // Which tells by itself what arrived, but not for a while.
 			fault.Path, fault.Drop, making = "/business/attach$", controlapi.DropBefore, "POST /v2/customers/{id}/business/attach"
 		default:
-			t.Skip("the provider takes no packages")
+			t.Fatal("no call that makes something before the package is handed in")
 		}
 		var clock harness.Clock
 		w := harness.NewWorld(t, harness.On(p))
