@@ -47,9 +47,11 @@ var atFin = example{
 		"GET /v2/customers/{id}":                                       1, // the verdict on the business
 	},
 	further: map[string]string{
-		"POST /v1/customers/upload": "a file a call, so that a refusal tells which",
-		"GET /v1/customers/{id}":    furtherLooks,
-		"GET /v2/customers/{id}":    furtherLooks,
+		"GET /v1/countries":                     countryLists,
+		"GET /v1/countries/{code}/subdivisions": countryLists,
+		"POST /v1/customers/upload":             "a file a call, so that a refusal tells which",
+		"GET /v1/customers/{id}":                furtherLooks,
+		"GET /v2/customers/{id}":                furtherLooks,
 	},
 }
 
@@ -83,6 +85,8 @@ var leastForFile = calls{
 	"POST /api/external/customer/{customer}/submit":             1,
 	"GET /api/external/customer/{customer}":                     1, // the verdict
 }
+
+const countryLists = "telephone numbers, postal codes and states are checked before the create; asked again after an hour"
 
 const furtherLooks = "around a hand-in, so that none is begun twice, and after each event"
 
