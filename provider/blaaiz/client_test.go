@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
@@ -17,35 +18,31 @@ import (
 const emptyList = `{"message":"Customers retrieved successfully.","data":[],"links":{},"meta":{}}`
 
 func TestNew(t *testing.T) {
-	for environment, want := range map[provider.Environment]string{
-		provider.EnvironmentSandbox:    "https://api-dev.blaaiz.com",
-		provider.EnvironmentProduction: "https://api-prod.blaaiz.com",
-	} {
-		c, err := New(provider.Config{Environment: environment, Credentials: credentials("k", "s")})
-		require.NoError(t, err)
-		assert.Equal(t, want, c.api.Endpoint())
-	}
-	for _, lacking := range []map[string]pii.String{nil, credentials("", "s"), credentials("k", "")} {
-		_, err := New(provider.Config{Credentials: lacking})
-		e := mustError(t, err)
-		assert.Equal(t, provider.ClassInvalid, e.Class)
-		assert.Equal(t, "Blaaiz needs a client ID and a client secret", e.Error())
-	}
-	_, err := New(provider.Config{Endpoint: "nonsense"})
-	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
+	wiretest.Constructor{
+		New: func(cfg provider.Config) (string, error) {
+			c, err := New(cfg)
+			if err != nil {
+				return "", err
+			}
+			return c.api.Endpoint(), nil
+		},
+		Sandbox:    "https://api-dev.blaaiz.com",
+		Production: "https://api-prod.blaaiz.com",
+		Lacking:    "Blaaiz needs a client ID and a client secret",
+	}.Check(t)
 }
 
 func TestTokenRequest(t *testing.T) {
 	f := newFake()
-	f.answers("GET "+customers, 200, emptyList)
+	f.Answers("GET "+customers, 200, emptyList)
 	require.NoError(t, f.client(t).Check(t.Context()))
-	got := f.calls("POST /oauth/token")[0]
-	assert.Equal(t, "client_id=id&client_secret=secret&grant_type=client_credentials&scope=customer%3Aread+customer%3Awrite+file%3Aupload", got.body)
-	assert.Equal(t, "application/x-www-form-urlencoded", got.header.Get("Content-Type"))
-	assert.Equal(t, "api-dev.blaaiz.com", got.host)
-	list := f.calls("GET " + customers)[0]
-	assert.Equal(t, "Bearer token-1", list.header.Get("Authorization"))
-	assert.Equal(t, "application/json", list.header.Get("Accept"))
+	got := f.Calls("POST /oauth/token")[0]
+	assert.Equal(t, "client_id=sandbox-key&client_secret=sandbox-secret&grant_type=client_credentials&scope=customer%3Aread+customer%3Awrite+file%3Aupload", got.Body)
+	assert.Equal(t, "application/x-www-form-urlencoded", got.Header.Get("Content-Type"))
+	assert.Equal(t, "api-dev.blaaiz.com", got.Host)
+	list := f.Calls("GET " + customers)[0]
+	assert.Equal(t, "Bearer token-1", list.Header.Get("Authorization"))
+	assert.Equal(t, "application/json", list.Header.Get("Accept"))
 }
 
 func TestTokenLifetime(t *testing.T) {
@@ -56,7 +53,7 @@ func TestTokenLifetime(t *testing.T) {
 		`{"access_token":"t","expires_in":1e300}`: 15 * time.Minute,
 	} {
 		f := newFake()
-		f.answers("POST /oauth/token", 200, body)
+		f.Answers("POST /oauth/token", 200, body)
 		got, err := f.client(t).fetchToken(t.Context(), pii.New("id"), pii.New("secret"))
 		require.NoError(t, err)
 		assert.Equal(t, want, got.Access.Expires.Sub(got.Access.Issued), body)
@@ -66,7 +63,7 @@ func TestTokenLifetime(t *testing.T) {
 func TestOddTokenAnswers(t *testing.T) {
 	for _, body := range []string{`{}`, `<html>`, `{"access_token":"a\nb"}`, `{"access_token":7}`} {
 		f := newFake()
-		f.answers("POST /oauth/token", 200, body)
+		f.Answers("POST /oauth/token", 200, body)
 		_, err := f.client(t).CreateIndividual(t.Context(), Individual{})
 		e := mustError(t, err)
 		assert.ErrorIs(t, e, transport.ErrForeign, body)
@@ -77,7 +74,7 @@ func TestOddTokenAnswers(t *testing.T) {
 // A token that is refused is replaced once, for whatever call: a 401 had no effect.
 func TestUnauthorizedIsRenewedOnce(t *testing.T) {
 	f := newFake()
-	f.on("POST "+customers, func(w http.ResponseWriter, r *http.Request) {
+	f.On("POST "+customers, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") == "Bearer token-1" {
 			answer(w, 401, "") // as a gateway has it
 			return
@@ -87,12 +84,12 @@ func TestUnauthorizedIsRenewedOnce(t *testing.T) {
 	id, err := f.client(t).CreateIndividual(t.Context(), Individual{})
 	require.NoError(t, err)
 	assert.Equal(t, customerID, id)
-	assert.Equal(t, 2, f.count("POST "+customers))
+	assert.Equal(t, 2, f.Count("POST "+customers))
 
-	f.answers("GET "+one, 401, `{"message":"Invalid or missing access token"}`)
+	f.Answers("GET "+one, 401, `{"message":"Invalid or missing access token"}`)
 	_, err = f.client(t).GetCustomer(t.Context(), customerID)
 	assert.Equal(t, provider.ClassAuth, mustError(t, err).Class)
-	assert.Equal(t, 2, f.count("GET "+one))
+	assert.Equal(t, 2, f.Count("GET "+one))
 }
 
 func TestRateLimitLastsUntilItsReset(t *testing.T) {
@@ -109,7 +106,7 @@ func TestRateLimitLastsUntilItsReset(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFake()
-			f.on("GET "+one, func(w http.ResponseWriter, _ *http.Request) {
+			f.On("GET "+one, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Date", "Fri, 13 Mar 2026 14:30:00 GMT") // 1773412200
 				w.Header().Set("X-RateLimit-Limit", "120")
 				w.Header().Set("X-RateLimit-Remaining", "0")
@@ -124,7 +121,7 @@ func TestRateLimitLastsUntilItsReset(t *testing.T) {
 			assert.Equal(t, tc.want, e.RetryAfter, name)
 			_, err = c.GetCustomer(t.Context(), customerID)
 			assert.Equal(t, provider.ClassRateLimited, provider.ClassOf(err), name)
-			assert.Equal(t, 1, f.count("GET "+one), "%s: the gate is shut", name)
+			assert.Equal(t, 1, f.Count("GET "+one), "%s: the gate is shut", name)
 		})
 	}
 }
@@ -144,7 +141,7 @@ func TestIdentifiersCannotBreakOutOfAPath(t *testing.T) {
 		_, err = c.UpdateBusiness(t.Context(), customerID, BusinessUpdate{Owners: []OwnerUpdate{{ID: id}}})
 		assert.Equal(t, provider.ClassInvalid, provider.ClassOf(err), id)
 	}
-	assert.Empty(t, f.seen)
+	assert.Empty(t, f.Seen())
 }
 
 // What an answer does not tell is not known: an odd one leaves open what the call did.
@@ -163,24 +160,24 @@ func TestOddAnswers(t *testing.T) {
 	}
 	for route, call := range calls {
 		for _, body := range []string{`{}`, `[]`, `null`, `{"data":null}`, `{"data":"x"}`, `<html>`, ``} {
-			f.answers(route, 200, body)
+			f.Answers(route, 200, body)
 			e := mustError(t, call())
 			assert.Equal(t, provider.ClassUnavailable, e.Class, "%s %s", route, body)
 			assert.Equal(t, provider.OutcomeUnknown, e.Outcome, "%s %s", route, body)
 		}
 	}
-	f.answers("GET "+one, 200, `{"data":{"id":"`+ownerID+`"}}`)
+	f.Answers("GET "+one, 200, `{"data":{"id":"`+ownerID+`"}}`)
 	assert.ErrorIs(t, calls["GET "+one](), transport.ErrForeign, "another customer")
 }
 
 func TestListQuery(t *testing.T) {
 	f := newFake()
-	f.answers("GET "+customers, 200, `{"data":[{"id":"`+customerID+`"}],"links":{"next":null},"meta":{"current_page":2,"last_page":3,"total":40}}`)
+	f.Answers("GET "+customers, 200, `{"data":[{"id":"`+customerID+`"}],"links":{"next":null},"meta":{"current_page":2,"last_page":3,"total":40}}`)
 	page, err := f.client(t).ListCustomers(t.Context(), Filter{Email: "a+b@example.com", RegistrationNumber: "RC 1", Status: StatusRejected, Type: TypeBusiness, Page: 2})
 	require.NoError(t, err)
 	assert.True(t, page.More)
 	assert.Equal(t, 40, page.Total)
-	assert.Equal(t, "email=a%2Bb%40example.com&page=2&paginate=true&registration_number=RC+1&type=business&verification_status=REJECTED", f.calls("GET " + customers)[0].query)
+	assert.Equal(t, "email=a%2Bb%40example.com&page=2&paginate=true&registration_number=RC+1&type=business&verification_status=REJECTED", f.Calls("GET " + customers)[0].Query)
 }
 
 // Unless a caller says otherwise no minute and no hour has more calls than Blaaiz takes.

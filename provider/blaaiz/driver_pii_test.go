@@ -2,7 +2,6 @@ package blaaiz
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -118,7 +118,7 @@ func willing(t provider.CustomerType) *fake {
 		"POST " + one + "/document/presigned-url":      presigned, "POST " + one + "/document": `{"data":{"id":"` + documentID + `"}}`,
 		"DELETE " + one + "/document/" + documentID: `{"message":"ok"}`, "POST " + one + "/submit": `{"data":{"id":"` + customerID + `","verification_status":"PROCESSING"}}`,
 	} {
-		f.answers(route, 200, body)
+		f.Answers(route, 200, body)
 	}
 	return f
 }
@@ -128,10 +128,9 @@ func assertUnquoted(t *testing.T, err error) {
 	t.Helper()
 	require.Error(t, err)
 	require.NotNil(t, provider.As(err), "not a provider error: %T", err)
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		for _, p := range planted {
-			assert.NotContains(t, fmt.Sprintf("%s\n%v\n%+v\n%#v\n%q", e, e, e, e, e), p)
-		}
+	printed := wiretest.Printed(err)
+	for _, p := range planted {
+		assert.NotContains(t, printed, p)
 	}
 }
 
@@ -145,7 +144,7 @@ func TestNoPersonalDataInErrorsOfHandIn(t *testing.T) {
 				t.Run(string(c.Type)+"/"+route+"/"+what, func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						f := willing(c.Type)
-						f.on(route, orBroken(h))
+						f.On(route, orBroken(h))
 						err := NewProvider(f.client(t)).HandIn(t.Context(), plantedPackage(c))
 						if err == nil { // a deletion of what is gone, an answer that nobody reads
 							return
@@ -194,7 +193,7 @@ func TestNoPersonalDataInErrorsOfCalls(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					f := newFake()
 					for _, route := range []string{"POST " + customers, "GET " + customers, "GET " + one, "DELETE " + one + "/owner/" + ownerID} {
-						f.on(route, orBroken(h))
+						f.On(route, orBroken(h))
 					}
 					err := call(t.Context(), NewProvider(f.client(t)))
 					if err == nil && name == "remove owner" {

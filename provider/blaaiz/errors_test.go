@@ -80,9 +80,9 @@ func TestErrors(t *testing.T) {
 			f := newFake()
 			c := f.client(t)
 			presigned := `{"data":{"file_id":"` + fileID + `","url":"https://store.example.com/x","headers":{}}}`
-			f.answers("POST "+one+"/owner/"+ownerID+"/file/presigned-url", 200, presigned)
-			f.answers("POST "+one+"/document/presigned-url", 200, presigned)
-			f.answers("PUT /x", 200, "")
+			f.Answers("POST "+one+"/owner/"+ownerID+"/file/presigned-url", 200, presigned)
+			f.Answers("POST "+one+"/document/presigned-url", 200, presigned)
+			f.Answers("PUT /x", 200, "")
 			call := map[string]struct {
 				route string
 				do    func() error
@@ -103,7 +103,7 @@ func TestErrors(t *testing.T) {
 					return c.RegisterCustomerFiles(t.Context(), customerID, map[string]string{CategoryIdentity: fileID})
 				}},
 			}[tc.call]
-			f.answers(call.route, tc.status, tc.body)
+			f.Answers(call.route, tc.status, tc.body)
 			err := call.do()
 			e := mustError(t, err)
 			want := tc.class
@@ -166,7 +166,7 @@ func TestGaps(t *testing.T) {
 	} {
 		f := newFake()
 		body := `{"message":"` + message + `"}`
-		f.answers("POST "+one+"/submit", http.StatusUnprocessableEntity, body)
+		f.Answers("POST "+one+"/submit", http.StatusUnprocessableEntity, body)
 		_, err := f.client(t).Submit(t.Context(), customerID)
 		e := mustError(t, err)
 		g := GapOf(err)

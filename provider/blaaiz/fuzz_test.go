@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/signature"
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
@@ -23,23 +24,12 @@ func FuzzDecodeEvent(f *testing.F) {
 	f.Add([]byte(`{"event":"collection.completed","data":{},"timestamp":"2026-03-13T14:30:00Z"}`))
 	f.Add([]byte(`{"event_type":"customer.created","customer_id":7,"comment":{}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		e, err := Webhooks{}.Decode(body)
-		if err != nil {
-			if provider.ClassOf(err) != provider.ClassInvalid {
-				t.Fatalf("class %s", provider.ClassOf(err))
-			}
+		e, ok := wiretest.Decode(t, Webhooks{}, body, identifier)
+		if !ok {
 			return
-		}
-		if e.ID == "" || e.Topic == "" || e.Concern == "" {
-			t.Fatalf("incomplete: %+v", e)
 		}
 		if e.Concern != provider.ConcernNone && (e.Time.IsZero() || e.CustomerID == "") {
 			t.Fatalf("incomplete: %+v", e)
-		}
-		for _, id := range []string{e.ID, e.CustomerID, e.ResourceID} {
-			if id != "" && !identifier.MatchString(id) {
-				t.Fatalf("%q is no ID", id)
-			}
 		}
 		if !plainTopic.MatchString(e.Topic) {
 			t.Fatalf("%q is no topic", e.Topic)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/provider/blaaiz"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 	"github.com/bonafide-dev/bonafide/sandbox"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
@@ -24,6 +25,12 @@ import (
 
 // patience bounds a wait on a slow machine.
 const patience = 20 * time.Second
+
+// What the tests of all drivers share, under the names that it has here.
+var (
+	credentials = wiretest.Credentials
+	failure     = wiretest.Failure
+)
 
 // world is a simulator with a client of it.
 type world struct {
@@ -53,10 +60,6 @@ func open(t *testing.T, endpoint, secret string, via http.RoundTripper) *blaaiz.
 	})
 	require.NoError(t, err)
 	return c
-}
-
-func credentials(id, secret string) map[string]pii.String {
-	return map[string]pii.String{blaaiz.CredentialKey: pii.New(id), blaaiz.CredentialSecret: pii.New(secret)}
 }
 
 // scoped asks for tokens of another scope, as if the credential had no more.
@@ -107,14 +110,6 @@ func (w *world) move(id string, m controlapi.BlaaizMove) {
 	w.Helper()
 	_, err := w.control.MoveBlaaizCustomer(w.Context(), id, m)
 	require.NoError(w, err)
-}
-
-func failure(t *testing.T, err error) *provider.Error {
-	t.Helper()
-	require.Error(t, err)
-	e := provider.As(err)
-	require.NotNil(t, e, "not a provider error: %v", err)
-	return e
 }
 
 func png() blaaiz.File {

@@ -20,8 +20,8 @@ func pngFile() File { return File{MediaType: MediaPNG, Content: []byte("\x89PNG\
 
 // store gives out addresses of a store elsewhere, a new one each time.
 func (f *fake) store(route, form string) {
-	f.on(route, func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, 200, fmt.Sprintf(form, fmt.Sprintf("https://store.example.com/put/%d?X-Amz-Signature=s", f.count(route))))
+	f.On(route, func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, 200, fmt.Sprintf(form, fmt.Sprintf("https://store.example.com/put/%d?X-Amz-Signature=s", f.Count(route))))
 	})
 }
 
@@ -33,43 +33,43 @@ func TestPresignedForms(t *testing.T) {
 	} {
 		f := newFake()
 		f.store(presignIndividual, form)
-		f.answers("PUT /put/1", 200, "")
+		f.Answers("PUT /put/1", 200, "")
 		id, err := f.client(t).UploadCustomerFile(t.Context(), customerID, CategoryIdentityBack, pngFile())
 		require.NoError(t, err, name)
 		assert.Equal(t, fileID, id)
-		assert.JSONEq(t, `{"customer_id":"`+customerID+`","file_category":"identity_back"}`, f.calls(presignIndividual)[0].body)
-		put := f.calls("PUT /put/1")[0]
-		assert.Equal(t, "store.example.com", put.host)
-		assert.Equal(t, "X-Amz-Signature=s", put.query)
-		assert.Equal(t, "image/png", put.header.Get("Content-Type"), "what the file is")
-		assert.Equal(t, "private", put.header.Get("X-Amz-Acl"))
-		assert.Empty(t, put.header.Get("Authorization"), "the token is Blaaiz's alone")
-		assert.Equal(t, string(pngFile().Content), put.body)
+		assert.JSONEq(t, `{"customer_id":"`+customerID+`","file_category":"identity_back"}`, f.Calls(presignIndividual)[0].Body)
+		put := f.Calls("PUT /put/1")[0]
+		assert.Equal(t, "store.example.com", put.Host)
+		assert.Equal(t, "X-Amz-Signature=s", put.Query)
+		assert.Equal(t, "image/png", put.Header.Get("Content-Type"), "what the file is")
+		assert.Equal(t, "private", put.Header.Get("X-Amz-Acl"))
+		assert.Empty(t, put.Header.Get("Authorization"), "the token is Blaaiz's alone")
+		assert.Equal(t, string(pngFile().Content), put.Body)
 	}
 }
 
 func TestHeadersThatAreNotTaken(t *testing.T) {
 	f := newFake()
 	f.store(presignIndividual, `{"file_id":"`+fileID+`","url":"%s","headers":{"authorization":"x","Host":"y","cookie":"z","X-Other":"o"}}`)
-	f.answers("PUT /put/1", 200, "")
+	f.Answers("PUT /put/1", 200, "")
 	_, err := f.client(t).UploadCustomerFile(t.Context(), customerID, CategoryIdentity, pngFile())
 	require.NoError(t, err)
-	put := f.calls("PUT /put/1")[0]
-	assert.Empty(t, put.header.Get("Authorization")+put.header.Get("Cookie"))
-	assert.Equal(t, "store.example.com", put.host)
-	assert.Equal(t, "o", put.header.Get("X-Other"))
+	put := f.Calls("PUT /put/1")[0]
+	assert.Empty(t, put.Header.Get("Authorization")+put.Header.Get("Cookie"))
+	assert.Equal(t, "store.example.com", put.Host)
+	assert.Equal(t, "o", put.Header.Get("X-Other"))
 }
 
 func TestAddressesThatAreNotTaken(t *testing.T) {
 	for _, address := range []string{"", "http://store.example.com/x", "ftp://x/y", "/put/1", "https://", "https://u:p@store.example.com/x", "::"} {
 		f := newFake()
-		f.answers(presignIndividual, 200, `{"file_id":"`+fileID+`","url":"`+address+`"}`)
+		f.Answers(presignIndividual, 200, `{"file_id":"`+fileID+`","url":"`+address+`"}`)
 		_, err := f.client(t).UploadCustomerFile(t.Context(), customerID, CategoryIdentity, pngFile())
 		assert.ErrorIs(t, mustError(t, err), transport.ErrForeign, address)
-		assert.Len(t, f.seen, 2, "nothing is uploaded to %q", address)
+		assert.Len(t, f.Seen(), 2, "nothing is uploaded to %q", address)
 	}
 	f := newFake()
-	f.answers(presignIndividual, 200, `{"file_id":"../x","url":"https://store.example.com/x"}`)
+	f.Answers(presignIndividual, 200, `{"file_id":"../x","url":"https://store.example.com/x"}`)
 	_, err := f.client(t).UploadCustomerFile(t.Context(), customerID, CategoryIdentity, pngFile())
 	assert.ErrorIs(t, mustError(t, err), transport.ErrForeign)
 }
@@ -88,7 +88,7 @@ func testUploadsBeginAnew(t *testing.T) {
 		f := newFake()
 		f.store(presignIndividual, `{"file_id":"`+fileID+`","url":"%s"}`)
 		for i := 1; i <= 3; i++ {
-			f.answers(fmt.Sprintf("PUT /put/%d", i), status, `<Error><Code>AccessDenied</Code><Message>jane@example.com</Message></Error>`)
+			f.Answers(fmt.Sprintf("PUT /put/%d", i), status, `<Error><Code>AccessDenied</Code><Message>jane@example.com</Message></Error>`)
 		}
 		c := f.client(t)
 		_, err := c.UploadCustomerFile(t.Context(), customerID, CategoryIdentity, pngFile())
@@ -96,11 +96,11 @@ func testUploadsBeginAnew(t *testing.T) {
 		assert.Equal(t, want.class, e.Class, "%d", status)
 		assert.Equal(t, provider.OutcomeRefused, e.Outcome, "%d: an upload alone has no effect", status)
 		assert.NotContains(t, e.Error(), "jane")
-		assert.Equal(t, want.puts, f.count(presignIndividual), "%d", status)
+		assert.Equal(t, want.puts, f.Count(presignIndividual), "%d", status)
 		for i := 1; i <= want.puts; i++ {
-			assert.Equal(t, 1, f.count(fmt.Sprintf("PUT /put/%d", i)), "%d: an address is used once", status)
+			assert.Equal(t, 1, f.Count(fmt.Sprintf("PUT /put/%d", i)), "%d: an address is used once", status)
 		}
-		f.answers("GET "+one, 404, `{"message":"Customer not found"}`)
+		f.Answers("GET "+one, 404, `{"message":"Customer not found"}`)
 		_, err = c.GetCustomer(t.Context(), customerID)
 		assert.Equal(t, provider.ClassNotFound, provider.ClassOf(err), "%d: the store holds up no call of the API", status)
 	}
@@ -109,13 +109,13 @@ func testUploadsBeginAnew(t *testing.T) {
 // Registering is sent once, whatever comes of it.
 func TestRegisteringIsNotRepeated(t *testing.T) {
 	f := newFake()
-	f.answers("POST "+one+"/files", 503, `{"message":"Server Error"}`)
+	f.Answers("POST "+one+"/files", 503, `{"message":"Server Error"}`)
 	err := f.client(t).RegisterCustomerFiles(t.Context(), customerID,
 		map[string]string{CategoryIdentity: "f1", CategoryIdentityBack: "f2", CategoryProofOfAddress: "f3", CategoryLiveness: "f4"})
 	assert.Equal(t, provider.OutcomeUnknown, mustError(t, err).Outcome)
-	calls := f.calls("POST " + one + "/files")
+	calls := f.Calls("POST " + one + "/files")
 	require.Len(t, calls, 1)
-	assert.JSONEq(t, `{"id_file":"f1","id_file_back":"f2","proof_of_address_file":"f3","liveness_check_file":"f4"}`, calls[0].body)
+	assert.JSONEq(t, `{"id_file":"f1","id_file_back":"f2","proof_of_address_file":"f3","liveness_check_file":"f4"}`, calls[0].Body)
 }
 
 // What adds is sent once; what sets what has a name is repeated.
@@ -142,15 +142,15 @@ func testWhatIsRepeated(t *testing.T) {
 		}, 3},
 	} {
 		f := newFake()
-		f.answers(route, 503, `{"message":"Server Error"}`)
+		f.Answers(route, 503, `{"message":"Server Error"}`)
 		require.Error(t, tc.do(f.client(t)), route)
-		assert.Equal(t, tc.times, f.count(route), route)
+		assert.Equal(t, tc.times, f.Count(route), route)
 	}
 	f := newFake()
-	f.answers("PUT "+one, 503, `{"message":"Server Error"}`)
+	f.Answers("PUT "+one, 503, `{"message":"Server Error"}`)
 	_, err := f.client(t).UpdateBusiness(t.Context(), customerID, BusinessUpdate{AddOwners: []Owner{{FirstName: "A"}}})
 	assert.Equal(t, provider.OutcomeUnknown, mustError(t, err).Outcome)
-	assert.Equal(t, 1, f.count("PUT "+one), "it adds an owner")
+	assert.Equal(t, 1, f.Count("PUT "+one), "it adds an owner")
 }
 
 func TestNothingToUpload(t *testing.T) {
@@ -161,7 +161,7 @@ func TestNothingToUpload(t *testing.T) {
 	assert.Equal(t, provider.ClassInvalid, provider.ClassOf(c.RegisterCustomerFiles(t.Context(), customerID, map[string]string{"selfie": fileID})))
 	_, err := c.UploadCustomerFile(t.Context(), customerID, "selfie", pngFile())
 	assert.Equal(t, provider.ClassInvalid, provider.ClassOf(err))
-	assert.Empty(t, f.seen)
+	assert.Empty(t, f.Seen())
 }
 
 // No call, however it fails, lets personal data into an error or, but for what lists are filtered by, a URL.
@@ -215,18 +215,18 @@ func testNoPersonalDataInErrors(t *testing.T) {
 				"POST " + customers, "PUT " + one, "POST " + one + "/upgrade-kyb-scope", "POST " + one + "/submit", presignIndividual,
 				"POST " + one + "/owner/" + ownerID + "/file/presigned-url", "POST " + one + "/document/presigned-url",
 			} {
-				f.on(route, answering)
+				f.On(route, answering)
 			}
 			assertSilent(t, call(c), planted, fmt.Sprintf("%s %d", name, status))
-			for _, s := range f.seen {
+			for _, s := range f.Seen() {
 				for _, p := range planted {
-					assert.NotContains(t, s.route+s.query, p, name)
+					assert.NotContains(t, s.Route()+s.Query, p, name)
 				}
 			}
 		}
 		f := newFake()
 		c := f.authorized(t)
-		f.broken = true
+		f.Broken = true
 		assertSilent(t, call(c), planted, name+" broken")
 	}
 	printed := fmt.Sprintf("%v %+v %#v %+v %#v", file, file, file, OwnerFiles{Front: &file}, NewDocument{File: file})

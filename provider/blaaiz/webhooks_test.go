@@ -35,14 +35,6 @@ var sent = time.Unix(1773412200, 0)
 
 func at(now time.Time) Webhooks { return Webhooks{Now: func() time.Time { return now }} }
 
-func secrets(values ...string) []pii.String {
-	out := make([]pii.String, len(values))
-	for i, v := range values {
-		out[i] = pii.New(v)
-	}
-	return out
-}
-
 func headers(signature, timestamp string) http.Header {
 	h := http.Header{}
 	h.Set(SignatureHeader, signature)

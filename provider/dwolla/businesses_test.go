@@ -89,11 +89,11 @@ func TestCreateBusinessBody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
 			_, _ = f.provider(t).CreateCustomer(t.Context(), provider.CreateRequest{Key: "K", IdempotencyKey: "i1", Customer: tc.customer})
-			calls := f.calls("POST /customers")
+			calls := f.Calls("POST /customers")
 			require.Len(t, calls, 1)
-			assert.Equal(t, tc.want, calls[0].body)
-			assert.Equal(t, "i1", calls[0].header.Get("Idempotency-Key"))
-			assert.Zero(t, f.count("GET /business-classifications"), "an ID is not looked up")
+			assert.Equal(t, tc.want, calls[0].Body)
+			assert.Equal(t, "i1", calls[0].Header.Get("Idempotency-Key"))
+			assert.Zero(t, f.Count("GET /business-classifications"), "an ID is not looked up")
 		})
 	}
 }
@@ -188,9 +188,9 @@ func TestCorrectBusiness(t *testing.T) {
 				if kind == "" {
 					kind = BusinessLLC
 				}
-				f.answers("GET "+path, 200, businessJSON(tc.now, kind, tc.more))
+				f.Answers("GET "+path, 200, businessJSON(tc.now, kind, tc.more))
 			}
-			f.answers("POST "+path, 200, businessJSON("verified", BusinessLLC, links("self", "send")))
+			f.Answers("POST "+path, 200, businessJSON("verified", BusinessLLC, links("self", "send")))
 			o, err := f.provider(t).CorrectCustomer(t.Context(), provider.SubmitRequest{
 				CustomerID: customerID, IdempotencyKey: "c1", Customer: tc.customer,
 			})
@@ -199,13 +199,13 @@ func TestCorrectBusiness(t *testing.T) {
 				assert.Equal(t, tc.class, e.Class)
 				assert.Equal(t, provider.OutcomeRefused, e.Outcome, "nothing was spent")
 				assert.Equal(t, tc.fields, pathsOf(e.Fields))
-				assert.Zero(t, f.count("POST "+path))
+				assert.Zero(t, f.Count("POST "+path))
 				return
 			}
 			require.NoError(t, err)
 			assert.Equal(t, provider.PhaseVerified, o.Phase)
-			assert.Equal(t, tc.want, f.calls("POST " + path)[0].body)
-			assert.Equal(t, "c1", f.calls("POST " + path)[0].header.Get("Idempotency-Key"))
+			assert.Equal(t, tc.want, f.Calls("POST " + path)[0].Body)
+			assert.Equal(t, "c1", f.Calls("POST " + path)[0].Header.Get("Idempotency-Key"))
 		})
 	}
 }
@@ -222,17 +222,17 @@ func pathsOf(fields []provider.FieldError) (paths []provider.FieldPath) {
 func TestCorrectionOutcomes(t *testing.T) {
 	const path = "/customers/" + customerID
 	f := newFake()
-	f.answers("GET "+path, 502, "")
+	f.Answers("GET "+path, 502, "")
 	correct := func() *provider.Error {
 		_, err := f.provider(t).CorrectCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: acme()})
 		return mustError(t, err)
 	}
 	assert.Equal(t, provider.OutcomeRefused, correct().Outcome)
-	f.answers("GET "+path, 200, businessJSON("retry", BusinessLLC, links("retry-verification")))
-	f.answers("POST "+path, 500, `{"code":"ServerError"}`)
+	f.Answers("GET "+path, 200, businessJSON("retry", BusinessLLC, links("retry-verification")))
+	f.Answers("POST "+path, 500, `{"code":"ServerError"}`)
 	assert.Equal(t, provider.OutcomeUnknown, correct().Outcome)
-	f.answers("POST "+path, 200, businessJSON("retry", BusinessLLC, links("self")))
-	f.answers("GET "+path+"/beneficial-ownership", 401, `{"code":"InvalidScopes"}`)
+	f.Answers("POST "+path, 200, businessJSON("retry", BusinessLLC, links("self")))
+	f.Answers("GET "+path+"/beneficial-ownership", 401, `{"code":"InvalidScopes"}`)
 	assert.Equal(t, provider.OutcomeUnknown, correct().Outcome, "the attempt is spent")
 }
 
@@ -261,8 +261,8 @@ func TestBusinessRefusals(t *testing.T) {
 		"/somethingNew":                           "business",
 	} {
 		f := newFake()
-		f.answers("POST /customers", 400, validation+`{"code":"InvalidFormat","message":"x","path":"`+pointer+`"}]}}`)
-		f.answers("GET /business-classifications", 200, classificationsJSON)
+		f.Answers("POST /customers", 400, validation+`{"code":"InvalidFormat","message":"x","path":"`+pointer+`"}]}}`)
+		f.Answers("GET /business-classifications", 200, classificationsJSON)
 		_, err := f.provider(t).CreateCustomer(t.Context(), provider.CreateRequest{Key: "k", Customer: acme()})
 		e := mustError(t, err)
 		assert.Equal(t, []provider.FieldPath{want}, pathsOf(e.Fields), pointer)
@@ -290,20 +290,20 @@ func TestUpdateBusiness(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("POST /customers/"+customerID, 200, businessJSON("verified", BusinessLLC, links("send")))
+			f.Answers("POST /customers/"+customerID, 200, businessJSON("verified", BusinessLLC, links("send")))
 			o, err := f.provider(t).UpdateCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: acme(), Fields: tc.fields})
 			if tc.want == "" {
 				assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
-				assert.Empty(t, f.seen)
+				assert.Empty(t, f.Seen())
 				return
 			}
 			require.NoError(t, err)
-			assert.Equal(t, tc.want, f.calls("POST /customers/" + customerID)[0].body)
+			assert.Equal(t, tc.want, f.Calls("POST /customers/" + customerID)[0].Body)
 			assert.Equal(t, provider.CertificationDone, o.Certification)
 		})
 	}
 	f := newFake()
-	f.answers("POST /customers/"+customerID, 400, validation+`{"code":"ReadOnly","path":"/website"}]}}`)
+	f.Answers("POST /customers/"+customerID, 400, validation+`{"code":"ReadOnly","path":"/website"}]}}`)
 	_, err := f.provider(t).UpdateCustomer(t.Context(), provider.SubmitRequest{
 		CustomerID: customerID, Customer: acme(), Fields: []provider.FieldPath{businessWebsite}})
 	assert.Equal(t, []provider.FieldPath{businessWebsite}, pathsOf(mustError(t, err).Fields))
@@ -348,7 +348,7 @@ func TestBusinessProfile(t *testing.T) {
 // TestEveryPostHasAKey: one of the caller's, or else one that no other call has.
 func TestEveryPostHasAKey(t *testing.T) {
 	f := newFake()
-	f.on("POST /customers/"+customerID, func(w http.ResponseWriter, _ *http.Request) {
+	f.On("POST /customers/"+customerID, func(w http.ResponseWriter, _ *http.Request) {
 		hal(w, 200, customerJSON(customerID, "deactivated", ""))
 	})
 	p := f.provider(t)
@@ -360,11 +360,11 @@ func TestEveryPostHasAKey(t *testing.T) {
 	_, _ = p.BeginQuiz(t.Context(), customerID)
 	_, _ = p.Answer(t.Context(), customerID, map[string]string{"1": "2"})
 	seen := map[string]bool{}
-	for _, s := range f.seen {
-		if s.method == http.MethodPost && s.path != "/token" {
-			key := s.header.Get("Idempotency-Key")
-			assert.NotEmpty(t, key, s.path)
-			assert.False(t, seen[key], s.path)
+	for _, s := range f.Seen() {
+		if s.Method == http.MethodPost && s.Path != "/token" {
+			key := s.Header.Get("Idempotency-Key")
+			assert.NotEmpty(t, key, s.Path)
+			assert.False(t, seen[key], s.Path)
 			seen[key] = true
 		}
 	}

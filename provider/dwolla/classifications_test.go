@@ -50,7 +50,7 @@ func TestIndustry(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("GET /business-classifications", 200, classificationsJSON)
+			f.Answers("GET /business-classifications", 200, classificationsJSON)
 			id, err := f.client(t).Industry(t.Context(), tc.written)
 			if tc.problem == "" {
 				require.NoError(t, err)
@@ -74,25 +74,25 @@ func TestIndustryOfABusiness(t *testing.T) {
 	named := acme()
 	named.Business.Classification = "wineries"
 	f := newFake()
-	f.answers("GET /business-classifications", 200, classificationsJSON)
+	f.Answers("GET /business-classifications", 200, classificationsJSON)
 	p := f.provider(t)
 	for range 3 {
 		_, _ = p.CreateCustomer(t.Context(), provider.CreateRequest{Key: "k", Customer: named})
 	}
-	assert.Equal(t, 1, f.count("GET /business-classifications"))
-	assert.Contains(t, f.calls("POST /customers")[0].body, `"businessClassification":"`+industryID+`"`)
+	assert.Equal(t, 1, f.Count("GET /business-classifications"))
+	assert.Contains(t, f.Calls("POST /customers")[0].Body, `"businessClassification":"`+industryID+`"`)
 
-	f.answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-verification")))
-	f.answers("POST /customers/"+customerID, 200, businessJSON("verified", BusinessLLC, links("send")))
+	f.Answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-verification")))
+	f.Answers("POST /customers/"+customerID, 200, businessJSON("verified", BusinessLLC, links("send")))
 	_, err := p.CorrectCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: named})
 	require.NoError(t, err)
-	assert.Contains(t, f.calls("POST /customers/" + customerID)[0].body, industryID)
+	assert.Contains(t, f.Calls("POST /customers/" + customerID)[0].Body, industryID)
 
 	named.Business.Classification = "wine"
 	_, err = p.CreateCustomer(t.Context(), provider.CreateRequest{Key: "k", Customer: named})
 	assert.Equal(t, `CreateCustomer: Dwolla refuses the data: business.classification: is not in Dwolla's list of industries; `+
 		`similar ones are "Wineries"`, mustError(t, err).Error())
-	assert.Equal(t, 3, f.count("POST /customers"), "nothing was sent")
+	assert.Equal(t, 3, f.Count("POST /customers"), "nothing was sent")
 }
 
 // TestTheGroupsID: an ID is taken as it is, until Dwolla refuses it or the list is known.
@@ -100,8 +100,8 @@ func TestTheGroupsID(t *testing.T) {
 	c := acme()
 	c.Business.Classification = groupID
 	f := newFake()
-	f.answers("GET /business-classifications", 200, classificationsJSON)
-	f.answers("POST /customers", 400, validation+`{"code":"InvalidFormat","path":"/businessClassification"}]}}`)
+	f.Answers("GET /business-classifications", 200, classificationsJSON)
+	f.Answers("POST /customers", 400, validation+`{"code":"InvalidFormat","path":"/businessClassification"}]}}`)
 	p := f.provider(t)
 	var texts []string
 	for range 2 {
@@ -110,10 +110,10 @@ func TestTheGroupsID(t *testing.T) {
 	}
 	assert.Contains(t, texts[0], `is a group of industries and not one of them: write one of its own, like "Gourmet foods"`)
 	assert.Equal(t, texts[0], texts[1])
-	assert.Equal(t, 1, f.count("POST /customers"))
-	assert.Equal(t, 1, f.count("GET /business-classifications"))
+	assert.Equal(t, 1, f.Count("POST /customers"))
+	assert.Equal(t, 1, f.Count("GET /business-classifications"))
 
-	f.answers("GET /business-classifications", 404, `{"code":"NotFound"}`)
+	f.Answers("GET /business-classifications", 404, `{"code":"NotFound"}`)
 	_, err := f.provider(t).CreateCustomer(t.Context(), provider.CreateRequest{Key: "k", Customer: c})
 	assert.Contains(t, mustError(t, err).Error(), "is refused: ", "what Dwolla said stands if the list cannot be read")
 }
@@ -121,19 +121,19 @@ func TestTheGroupsID(t *testing.T) {
 func TestTheListIsKeptForADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()
-		f.answers("GET /business-classifications", 500, `{"code":"ServerError"}`)
+		f.Answers("GET /business-classifications", 500, `{"code":"ServerError"}`)
 		c := f.client(t)
 		_, err := c.Industry(t.Context(), "Wineries")
 		e := mustError(t, err)
 		assert.Equal(t, provider.ClassUnavailable, e.Class)
 		assert.Equal(t, provider.OutcomeRefused, e.Outcome, "no customer was sent")
-		f.answers("GET /business-classifications", 200, classificationsJSON)
-		before := f.count("GET /business-classifications")
+		f.Answers("GET /business-classifications", 200, classificationsJSON)
+		before := f.Count("GET /business-classifications")
 		look := func(want int) {
 			t.Helper()
 			_, err := c.Industry(t.Context(), "Wineries")
 			require.NoError(t, err)
-			assert.Equal(t, want, f.count("GET /business-classifications")-before)
+			assert.Equal(t, want, f.Count("GET /business-classifications")-before)
 		}
 		look(1)
 		time.Sleep(24 * time.Hour)
@@ -146,7 +146,7 @@ func TestTheListIsKeptForADay(t *testing.T) {
 func TestOneReadsTheListForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()
-		f.on("GET /business-classifications", func(w http.ResponseWriter, _ *http.Request) {
+		f.On("GET /business-classifications", func(w http.ResponseWriter, _ *http.Request) {
 			time.Sleep(5 * time.Second)
 			hal(w, 200, classificationsJSON)
 		})
@@ -164,18 +164,18 @@ func TestOneReadsTheListForAll(t *testing.T) {
 		_, err := c.Industry(hurried, "Wineries")
 		assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class)
 		all.Wait()
-		assert.Equal(t, 1, f.count("GET /business-classifications"))
+		assert.Equal(t, 1, f.Count("GET /business-classifications"))
 	})
 }
 
 func TestListBusinessClassifications(t *testing.T) {
 	f := newFake()
-	f.answers("GET /business-classifications", 200, classificationsJSON)
+	f.Answers("GET /business-classifications", 200, classificationsJSON)
 	list, err := f.client(t).ListBusinessClassifications(t.Context())
 	require.NoError(t, err)
 	assert.Len(t, list, 3)
 	assert.Equal(t, Industry{industryID, "Wineries"}, list[0].Embedded.Industries[2])
-	f.answers("GET /business-classifications", 200, `{}`)
+	f.Answers("GET /business-classifications", 200, `{}`)
 	_, err = f.client(t).ListBusinessClassifications(t.Context())
 	assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class)
 }

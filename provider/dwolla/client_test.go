@@ -9,34 +9,30 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
-	"github.com/bonafide-dev/bonafide/provider/pii"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
 func TestNew(t *testing.T) {
-	for environment, want := range map[provider.Environment]string{
-		provider.EnvironmentSandbox:    "https://api-sandbox.dwolla.com",
-		provider.EnvironmentProduction: "https://api.dwolla.com",
-	} {
-		c, err := New(provider.Config{Environment: environment, Credentials: credentials("k", "s")})
-		require.NoError(t, err)
-		assert.Equal(t, want, c.api.Endpoint())
-	}
-	for _, lacking := range []map[string]pii.String{nil, credentials("", "s"), credentials("k", "")} {
-		_, err := New(provider.Config{Credentials: lacking})
-		e := mustError(t, err)
-		assert.Equal(t, provider.ClassInvalid, e.Class)
-		assert.Equal(t, "Dwolla needs the key and the secret of an application", e.Error())
-	}
-	_, err := New(provider.Config{Endpoint: "nonsense"})
-	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
+	wiretest.Constructor{
+		New: func(cfg provider.Config) (string, error) {
+			c, err := New(cfg)
+			if err != nil {
+				return "", err
+			}
+			return c.api.Endpoint(), nil
+		},
+		Sandbox:    "https://api-sandbox.dwolla.com",
+		Production: "https://api.dwolla.com",
+		Lacking:    "Dwolla needs the key and the secret of an application",
+	}.Check(t)
 }
 
 func TestWhatACallCarries(t *testing.T) {
 	f := newFake()
-	f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
-	f.answers("POST /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
-	f.on("POST /customers", func(w http.ResponseWriter, _ *http.Request) {
+	f.Answers("GET /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
+	f.Answers("POST /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
+	f.On("POST /customers", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", SandboxEndpoint+"/customers/"+customerID)
 		w.WriteHeader(http.StatusCreated)
 	})
@@ -48,26 +44,26 @@ func TestWhatACallCarries(t *testing.T) {
 	_, err = p.CorrectCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, IdempotencyKey: "i2", Customer: jane()})
 	require.NoError(t, err)
 
-	token := f.calls("POST /token")[0]
-	assert.Equal(t, "Basic c2FuZGJveC1rZXk6c2FuZGJveC1zZWNyZXQ=", token.header.Get("Authorization"))
-	assert.Equal(t, "application/x-www-form-urlencoded", token.header.Get("Content-Type"))
-	assert.Equal(t, "grant_type=client_credentials", token.body)
+	token := f.Calls("POST /token")[0]
+	assert.Equal(t, "Basic c2FuZGJveC1rZXk6c2FuZGJveC1zZWNyZXQ=", token.Header.Get("Authorization"))
+	assert.Equal(t, "application/x-www-form-urlencoded", token.Header.Get("Content-Type"))
+	assert.Equal(t, "grant_type=client_credentials", token.Body)
 
-	create := f.calls("POST /customers")[0]
-	assert.Equal(t, "application/vnd.dwolla.v1.hal+json", create.header.Get("Content-Type"))
-	assert.Equal(t, "i1", create.header.Get("Idempotency-Key"))
-	retry := f.calls("POST /customers/" + customerID)[0]
-	assert.Equal(t, "application/json", retry.header.Get("Content-Type"))
-	assert.Equal(t, "i2", retry.header.Get("Idempotency-Key"))
-	read := f.calls("GET /customers/" + customerID)[0]
-	assert.Empty(t, read.header.Values("Idempotency-Key"))
-	assert.Empty(t, read.header.Values("Content-Type"))
-	for _, s := range []seen{create, retry, read} {
-		assert.Equal(t, "application/vnd.dwolla.v1.hal+json", s.header.Get("Accept"))
-		assert.Equal(t, "Bearer token-1", s.header.Get("Authorization"))
-		assert.Equal(t, transport.DefaultUserAgent, s.header.Get("User-Agent"))
+	create := f.Calls("POST /customers")[0]
+	assert.Equal(t, "application/vnd.dwolla.v1.hal+json", create.Header.Get("Content-Type"))
+	assert.Equal(t, "i1", create.Header.Get("Idempotency-Key"))
+	retry := f.Calls("POST /customers/" + customerID)[0]
+	assert.Equal(t, "application/json", retry.Header.Get("Content-Type"))
+	assert.Equal(t, "i2", retry.Header.Get("Idempotency-Key"))
+	read := f.Calls("GET /customers/" + customerID)[0]
+	assert.Empty(t, read.Header.Values("Idempotency-Key"))
+	assert.Empty(t, read.Header.Values("Content-Type"))
+	for _, s := range []wiretest.Request{create, retry, read} {
+		assert.Equal(t, "application/vnd.dwolla.v1.hal+json", s.Header.Get("Accept"))
+		assert.Equal(t, "Bearer token-1", s.Header.Get("Authorization"))
+		assert.Equal(t, transport.DefaultUserAgent, s.Header.Get("User-Agent"))
 	}
-	assert.Equal(t, 1, f.count("POST /token"), "one token does for all")
+	assert.Equal(t, 1, f.Count("POST /token"), "one token does for all")
 }
 
 func TestCheck(t *testing.T) {
@@ -116,7 +112,7 @@ func TestCheck(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.on(tc.route, tc.handler)
+			f.On(tc.route, tc.handler)
 			err := f.provider(t).Check(t.Context())
 			if tc.class == "" {
 				require.NoError(t, err)
@@ -140,7 +136,7 @@ func TestAnAnswerThatIsNotDwollas(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.on("GET /customers/"+customerID, h)
+			f.On("GET /customers/"+customerID, h)
 			_, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			e := mustError(t, err)
 			assert.Equal(t, provider.ClassUnavailable, e.Class)
@@ -158,7 +154,7 @@ func TestDriver(t *testing.T) {
 	assert.Equal(t, "dwolla", d.Name)
 	assert.Equal(t, []string{"key", "secret"}, d.CredentialKeys)
 	f := newFake()
-	f.answers("GET /", 200, `{"_links":{"account":{"href":"x"}}}`)
+	f.Answers("GET /", 200, `{"_links":{"account":{"href":"x"}}}`)
 	var operations []string
 	c, err := d.Open(provider.Config{
 		Environment: provider.EnvironmentSandbox,

@@ -39,8 +39,8 @@ func TestCreateBody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
 			_, _ = f.provider(t).CreateCustomer(t.Context(), provider.CreateRequest{Key: "UID-1", Customer: tc.customer})
-			require.Equal(t, 1, f.count("POST /customers"))
-			assert.Equal(t, tc.want, f.calls("POST /customers")[0].body)
+			require.Equal(t, 1, f.Count("POST /customers"))
+			assert.Equal(t, tc.want, f.Calls("POST /customers")[0].Body)
 		})
 	}
 }
@@ -65,7 +65,7 @@ func TestCreateReadsTheLocation(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.on("POST /customers", func(w http.ResponseWriter, _ *http.Request) {
+			f.On("POST /customers", func(w http.ResponseWriter, _ *http.Request) {
 				if tc.location != "" {
 					w.Header().Set("Location", tc.location)
 				}
@@ -92,7 +92,7 @@ func TestCreateChecksTheKey(t *testing.T) {
 		assert.Equal(t, provider.ClassInvalid, e.Class)
 		assert.Equal(t, provider.OutcomeRefused, e.Outcome)
 	}
-	assert.Zero(t, f.count("POST /customers"))
+	assert.Zero(t, f.Count("POST /customers"))
 }
 
 func TestOnlyPersonsAndBusinessesAreSubmitted(t *testing.T) {
@@ -105,12 +105,12 @@ func TestOnlyPersonsAndBusinessesAreSubmitted(t *testing.T) {
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
 	_, err = p.UpdateCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: neither})
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
-	assert.Empty(t, f.seen)
+	assert.Empty(t, f.Seen())
 }
 
 func TestCorrect(t *testing.T) {
 	f := newFake()
-	f.answers("POST /customers/"+customerID, 200, customerJSON(customerID, "document", links("document-form", "self")))
+	f.Answers("POST /customers/"+customerID, 200, customerJSON(customerID, "document", links("document-form", "self")))
 	o, err := f.provider(t).CorrectCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: jane()})
 	require.NoError(t, err)
 	assert.Equal(t, provider.PhaseActionRequired, o.Phase)
@@ -118,10 +118,10 @@ func TestCorrect(t *testing.T) {
 	assert.Equal(t, `{"firstName":"Jane","lastName":"Doe","email":"jane@example.com","type":"personal",`+
 		`"address1":"99-99 33rd St","address2":"Apt 8","city":"Brooklyn","state":"NY","postalCode":"11101",`+
 		`"dateOfBirth":"1990-01-31","ssn":"123456789","phone":"5554321234"}`,
-		f.calls("POST /customers/" + customerID)[0].body)
-	assert.Zero(t, f.count("GET /customers/"+customerID+"/documents"), "nothing can have been uploaded yet")
+		f.Calls("POST /customers/" + customerID)[0].Body)
+	assert.Zero(t, f.Count("GET /customers/"+customerID+"/documents"), "nothing can have been uploaded yet")
 
-	f.answers("POST /customers/"+customerID, 403, `{"code":"InvalidResourceState","message":"Resource cannot be modified."}`)
+	f.Answers("POST /customers/"+customerID, 403, `{"code":"InvalidResourceState","message":"Resource cannot be modified."}`)
 	_, err = f.provider(t).CorrectCustomer(t.Context(), provider.SubmitRequest{CustomerID: customerID, Customer: jane()})
 	e := mustError(t, err)
 	assert.Equal(t, provider.ClassConflict, e.Class)
@@ -152,18 +152,18 @@ func TestUpdateSendsOnlyItsFields(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("POST /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
+			f.Answers("POST /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
 			fields := append([]provider.FieldPath(nil), tc.fields...)
 			_, err := f.provider(t).UpdateCustomer(t.Context(), provider.SubmitRequest{
 				CustomerID: customerID, IdempotencyKey: "u", Customer: tc.customer, Fields: fields,
 			})
 			if tc.want == "" {
 				assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
-				assert.Empty(t, f.seen)
+				assert.Empty(t, f.Seen())
 				return
 			}
 			require.NoError(t, err)
-			assert.Equal(t, tc.want, f.calls("POST /customers/" + customerID)[0].body)
+			assert.Equal(t, tc.want, f.Calls("POST /customers/" + customerID)[0].Body)
 			assert.Equal(t, tc.fields, fields, "the caller's slice is left alone")
 		})
 	}
@@ -221,16 +221,16 @@ func TestDeactivateAndReactivate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("POST "+path, tc.status, tc.answer)
+			f.Answers("POST "+path, tc.status, tc.answer)
 			if tc.then != "" {
-				f.answers("GET "+path, 200, customerJSON(customerID, tc.then, ""))
+				f.Answers("GET "+path, 200, customerJSON(customerID, tc.then, ""))
 			}
 			act, body := f.provider(t).DeactivateCustomer, `{"status":"deactivated"}`
 			if tc.reactivate {
 				act, body = f.provider(t).ReactivateCustomer, `{"status":"reactivated"}`
 			}
 			o, err := act(t.Context(), customerID)
-			assert.Equal(t, body, f.calls("POST " + path)[0].body)
+			assert.Equal(t, body, f.Calls("POST " + path)[0].Body)
 			if tc.class != "" {
 				assert.Equal(t, tc.class, mustError(t, err).Class)
 				return
@@ -243,7 +243,7 @@ func TestDeactivateAndReactivate(t *testing.T) {
 
 // list serves GET /customers from all, page by page as Dwolla does.
 func (f *fake) list(all []string) {
-	f.on("GET /customers", func(w http.ResponseWriter, r *http.Request) {
+	f.On("GET /customers", func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		limit, offset := 25, 0
 		if n, err := strconv.Atoi(q.Get("limit")); err == nil {
@@ -296,8 +296,8 @@ func TestFind(t *testing.T) {
 			f := newFake()
 			f.list(tc.all)
 			id, err := f.provider(t).FindCustomer(t.Context(), provider.FindRequest{Key: "uid-1", Email: "Jane+x@example.com "})
-			assert.Equal(t, tc.pages, f.count("GET /customers"))
-			q, _ := url.ParseQuery(f.calls("GET /customers")[0].query)
+			assert.Equal(t, tc.pages, f.Count("GET /customers"))
+			q, _ := url.ParseQuery(f.Calls("GET /customers")[0].Query)
 			assert.Equal(t, "Jane+x@example.com", q.Get("email"))
 			assert.Equal(t, "200", q.Get("limit"))
 			if !tc.found {
@@ -314,14 +314,14 @@ func TestFind(t *testing.T) {
 	})
 	t.Run("too many to be certain", func(t *testing.T) {
 		f := newFake()
-		f.answers("GET /customers", 200, `{"_links":{"next":{"href":"x"}},"total":9,"_embedded":{"customers":[`+listed(1, "x")+`]}}`)
+		f.Answers("GET /customers", 200, `{"_links":{"next":{"href":"x"}},"total":9,"_embedded":{"customers":[`+listed(1, "x")+`]}}`)
 		_, err := f.provider(t).FindCustomer(t.Context(), provider.FindRequest{Key: "k"})
 		assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class)
-		assert.Equal(t, maxFindPages, f.count("GET /customers"))
+		assert.Equal(t, maxFindPages, f.Count("GET /customers"))
 	})
 	t.Run("not a list", func(t *testing.T) {
 		f := newFake()
-		f.answers("GET /customers", 200, `{}`)
+		f.Answers("GET /customers", 200, `{}`)
 		_, err := f.provider(t).FindCustomer(t.Context(), provider.FindRequest{Key: "k"})
 		assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class, "an empty object is not an empty list")
 	})
@@ -337,7 +337,7 @@ func TestListCustomers(t *testing.T) {
 	assert.Len(t, page.Customers, 2)
 	assert.Equal(t, 3, page.Total)
 	assert.True(t, page.More)
-	assert.Equal(t, "limit=2&search=Jane+Doe&status=retry&status=document", f.calls("GET /customers")[0].query)
+	assert.Equal(t, "limit=2&search=Jane+Doe&status=retry&status=document", f.Calls("GET /customers")[0].Query)
 
 	page, err = f.client(t).ListCustomers(t.Context(), CustomerFilter{Limit: 2, Offset: 2})
 	require.NoError(t, err)
@@ -348,7 +348,7 @@ func TestListCustomers(t *testing.T) {
 func TestThroughIsDwollasDate(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	f := newFake()
-	f.on("GET /customers/"+customerID, func(w http.ResponseWriter, _ *http.Request) {
+	f.On("GET /customers/"+customerID, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Date", at.Format(http.TimeFormat))
 		hal(w, 200, customerJSON(customerID, "verified", ""))
 	})
@@ -357,7 +357,7 @@ func TestThroughIsDwollasDate(t *testing.T) {
 	assert.False(t, o.Through.After(at))
 	assert.WithinDuration(t, at, o.Through, time.Second)
 
-	f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
+	f.Answers("GET /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
 	o, err = f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 	require.NoError(t, err)
 	assert.True(t, o.Through.IsZero())

@@ -84,7 +84,7 @@ func TestErrorShapes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.on("POST /customers", func(w http.ResponseWriter, _ *http.Request) {
+			f.On("POST /customers", func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("X-Request-Id", "request-1")
 				hal(w, tc.status, tc.body)
 			})
@@ -95,7 +95,7 @@ func TestErrorShapes(t *testing.T) {
 			assert.Equal(t, tc.code, e.Code)
 			assert.Equal(t, tc.existing, e.ExistingID)
 			assert.Equal(t, tc.text, e.Error())
-			assert.Equal(t, 1, f.count("POST /customers"))
+			assert.Equal(t, 1, f.Count("POST /customers"))
 		})
 	}
 }

@@ -216,7 +216,7 @@ func TestDecodeEvent(t *testing.T) {
 
 func TestListEvents(t *testing.T) {
 	f := newFake()
-	f.answers("GET /events", 200, `{"_links":{"self":{"href":"x"},"next":{"href":"x"}},"total":9,"_embedded":{"events":[
+	f.Answers("GET /events", 200, `{"_links":{"self":{"href":"x"},"next":{"href":"x"}},"total":9,"_embedded":{"events":[
 		{"id":"e2","topic":"customer_verified","created":"2026-01-02T03:04:06Z"},
 		{"id":"e1","topic":"customer_micro_deposits_added","created":"2026-01-02T03:04:05Z"},
 		{"id":"broken"}]}}`)
@@ -227,25 +227,25 @@ func TestListEvents(t *testing.T) {
 	assert.Equal(t, 3, page.Read, "and still takes a place in the list")
 	assert.Equal(t, "e2", page.Events[0].ID)
 	assert.Equal(t, "customer_microdeposits_added", page.Events[1].Topic)
-	assert.Equal(t, "limit=3&offset=6", f.calls("GET /events")[0].query)
+	assert.Equal(t, "limit=3&offset=6", f.Calls("GET /events")[0].Query)
 
-	f.answers("GET /events", 200, `{"_links":{"self":{"href":"x"}},"total":0,"_embedded":{"events":[]}}`)
+	f.Answers("GET /events", 200, `{"_links":{"self":{"href":"x"}},"total":0,"_embedded":{"events":[]}}`)
 	page, err = f.provider(t).ListEvents(t.Context(), 1000, 0)
 	require.NoError(t, err)
 	assert.Empty(t, page.Events)
 	assert.Zero(t, page.Read)
 	assert.False(t, page.More)
-	assert.Equal(t, "limit=200", f.calls("GET /events")[1].query)
+	assert.Equal(t, "limit=200", f.Calls("GET /events")[1].Query)
 
-	f.answers("GET /events", 200, `{}`)
+	f.Answers("GET /events", 200, `{}`)
 	_, err = f.provider(t).ListEvents(t.Context(), 1, 0)
 	assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class)
 }
 
 func TestGetEvent(t *testing.T) {
 	f := newFake()
-	f.answers("GET /events/e1", 200, `{"id":"e1","topic":"customer_verified","created":"2026-01-02T03:04:06Z"}`)
-	f.answers("GET /events/e2", 200, `{"id":"e2"}`)
+	f.Answers("GET /events/e1", 200, `{"id":"e1","topic":"customer_verified","created":"2026-01-02T03:04:06Z"}`)
+	f.Answers("GET /events/e2", 200, `{"id":"e2"}`)
 	c := f.client(t)
 	e, err := c.GetEvent(t.Context(), "e1")
 	require.NoError(t, err)

@@ -1,18 +1,15 @@
 package dwolla
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -23,102 +20,37 @@ const (
 	plantedDOB = "1990-01-31"
 )
 
-// fake is Dwolla as an http.RoundTripper: no network, so that it works on a fake clock too. Routes
-// are "METHOD /path"; without one it answers 404 as Dwolla does. It issues tokens by itself unless a
-// route says otherwise.
-type fake struct {
-	mu     sync.Mutex
-	routes map[string]http.HandlerFunc
-	seen   []seen
-	// broken makes every exchange fail with an error that quotes the request.
-	broken bool
-}
+// What the tests of all drivers share, under the names that it has here.
+var (
+	credentials = wiretest.Credentials
+	secrets     = wiretest.Secrets
+	mustError   = wiretest.Failure
+	hal         = wiretest.As("application/vnd.dwolla.v1.hal+json; charset=UTF-8")
+)
 
-type seen struct {
-	method, path, query, body string
-	header                    http.Header
-}
+// fake is Dwolla. It issues tokens by itself unless a route says otherwise.
+type fake struct{ *wiretest.Fake }
 
 func newFake() *fake {
-	f := &fake{routes: map[string]http.HandlerFunc{}}
-	f.on("POST /token", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
-		_, _ = fmt.Fprintf(w, `{"access_token":"token-%d","token_type":"bearer","expires_in":3600}`,
-			f.count("POST /token"))
+	f := &fake{wiretest.NewFake(hal, `{"code":"NotFound","message":"The requested resource was not found."}`)}
+	f.On("POST /token", func(w http.ResponseWriter, _ *http.Request) {
+		wiretest.As("application/json; charset=UTF-8")(w, 200, fmt.Sprintf(
+			`{"access_token":"token-%d","token_type":"bearer","expires_in":3600}`, f.Count("POST /token")))
 	})
 	return f
 }
 
-func (f *fake) on(route string, h http.HandlerFunc) { f.routes[route] = h }
-
-// answers makes a route give one answer.
-func (f *fake) answers(route string, status int, body string) {
-	f.on(route, func(w http.ResponseWriter, _ *http.Request) { hal(w, status, body) })
-}
-
-func hal(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "application/vnd.dwolla.v1.hal+json; charset=UTF-8")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, body)
-}
-
-func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
-	var body []byte
-	if r.Body != nil {
-		body, _ = io.ReadAll(r.Body)
-		_ = r.Body.Close()
-		r.Body = io.NopCloser(bytes.NewReader(body))
-	}
-	route := r.Method + " " + r.URL.Path
-	f.mu.Lock()
-	f.seen = append(f.seen, seen{r.Method, r.URL.Path, r.URL.RawQuery, string(body), r.Header.Clone()})
-	h := f.routes[route]
-	f.mu.Unlock()
-	if f.broken {
-		return nil, fmt.Errorf("%s %s: %s", r.Method, r.URL, body)
-	}
-	if h == nil {
-		h = func(w http.ResponseWriter, _ *http.Request) {
-			hal(w, 404, `{"code":"NotFound","message":"The requested resource was not found."}`)
-		}
-	}
-	rec := httptest.NewRecorder()
-	h(rec, r)
-	return rec.Result(), nil
-}
-
-// count is how often a route was called.
-func (f *fake) count(route string) int { return len(f.calls(route)) }
-
-func (f *fake) calls(route string) []seen {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var out []seen
-	for _, s := range f.seen {
-		if s.method+" "+s.path == route {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 func (f *fake) client(t testing.TB) *Client {
 	t.Helper()
-	c, err := New(provider.Config{
-		Credentials: credentials("sandbox-key", "sandbox-secret"), Transport: f, RequestsPerSecond: 1e6, Burst: 1000,
-	})
+	c, err := New(f.Config())
 	require.NoError(t, err)
 	return c
-}
-
-func credentials(key, secret string) map[string]pii.String {
-	return map[string]pii.String{CredentialKey: pii.New(key), CredentialSecret: pii.New(secret)}
 }
 
 // authorized is a client that has a token.
 func (f *fake) authorized(t testing.TB) *Client {
 	t.Helper()
-	f.answers("GET /", 200, `{"_links":{"account":{"href":"x"}}}`)
+	f.Answers("GET /", 200, `{"_links":{"account":{"href":"x"}}}`)
 	c := f.client(t)
 	require.NoError(t, c.Check(t.Context()))
 	return c
@@ -155,12 +87,4 @@ func links(relations ...string) string {
 		parts = append(parts, `"`+r+`":{"href":"https://api-sandbox.dwolla.com/customers/`+customerID+`"}`)
 	}
 	return `"_links":{` + strings.Join(parts, ",") + `},`
-}
-
-func mustError(t *testing.T, err error) *provider.Error {
-	t.Helper()
-	require.Error(t, err)
-	e := provider.As(err)
-	require.NotNil(t, e, "not a provider error: %v", err)
-	return e
 }

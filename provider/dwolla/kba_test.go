@@ -12,11 +12,11 @@ import (
 
 func TestQuiz(t *testing.T) {
 	f := newFake()
-	f.on("POST /customers/"+customerID+"/kba", location("/kba/"+otherID))
-	f.answers("GET /kba/"+otherID, 200, `{"_links":{"answer":{"href":"x"}},"id":"`+otherID+`","questions":[
+	f.On("POST /customers/"+customerID+"/kba", location("/kba/"+otherID))
+	f.Answers("GET /kba/"+otherID, 200, `{"_links":{"answer":{"href":"x"}},"id":"`+otherID+`","questions":[
 		{"id":"2355953375","text":"Which car?","answers":[{"id":"1","text":"A Ford"},{"id":"2","text":"None of the above"}]},
 		{"id":"2355953385","text":"Which street?","answers":[{"id":"3","text":"Elm"}]}]}`)
-	f.answers("POST /kba/"+otherID, 200, `{"verificationStatus":"verified"}`)
+	f.Answers("POST /kba/"+otherID, 200, `{"verificationStatus":"verified"}`)
 	p := f.provider(t)
 	id, err := p.BeginQuiz(t.Context(), customerID)
 	require.NoError(t, err)
@@ -31,8 +31,8 @@ func TestQuiz(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, passed)
 	assert.Equal(t, `{"answers":[{"questionId":"2355953375","answerId":"2"},{"questionId":"2355953385","answerId":"3"}]}`,
-		f.calls("POST /kba/" + otherID)[0].body)
-	assert.Empty(t, f.calls("POST /customers/" + customerID + "/kba")[0].body)
+		f.Calls("POST /kba/" + otherID)[0].Body)
+	assert.Empty(t, f.Calls("POST /customers/" + customerID + "/kba")[0].Body)
 }
 
 func TestQuizResults(t *testing.T) {
@@ -49,9 +49,9 @@ func TestQuizResults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("POST /kba/"+otherID, 200, tc.answer)
+			f.Answers("POST /kba/"+otherID, 200, tc.answer)
 			if tc.now != "" {
-				f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, tc.now, ""))
+				f.Answers("GET /customers/"+customerID, 200, customerJSON(customerID, tc.now, ""))
 			}
 			passed, err := f.provider(t).Answer(t.Context(), otherID, map[string]string{"1": "2"})
 			require.NoError(t, err)
@@ -64,9 +64,9 @@ func TestQuizRefusals(t *testing.T) {
 	const refused = `{"code":"InvalidResourceState","message":"The kba session has expired."}`
 	const over = "the quiz is no longer valid at Dwolla: its questions were read before, or its two minutes are over"
 	f := newFake()
-	f.answers("POST /customers/"+customerID+"/kba", 403, refused)
-	f.answers("GET /kba/"+otherID, 403, refused)
-	f.answers("POST /kba/"+otherID, 403, refused)
+	f.Answers("POST /customers/"+customerID+"/kba", 403, refused)
+	f.Answers("GET /kba/"+otherID, 403, refused)
+	f.Answers("POST /kba/"+otherID, 403, refused)
 	p := f.provider(t)
 	_, err := p.BeginQuiz(t.Context(), customerID)
 	assert.Equal(t, "BeginQuiz: Dwolla has no questions for this customer now: its status is not kba, or the one attempt was used",
@@ -79,10 +79,10 @@ func TestQuizRefusals(t *testing.T) {
 	assert.Equal(t, "AnswerQuiz: "+over, mustError(t, err).Error())
 	assert.Equal(t, provider.ClassConflict, mustError(t, err).Class)
 
-	f.answers("GET /kba/"+otherID, 404, `{"code":"NotFound"}`)
+	f.Answers("GET /kba/"+otherID, 404, `{"code":"NotFound"}`)
 	_, err = p.Questions(t.Context(), otherID)
 	assert.Equal(t, provider.ClassNotFound, mustError(t, err).Class)
-	f.answers("GET /kba/"+otherID, 200, `{}`)
+	f.Answers("GET /kba/"+otherID, 200, `{}`)
 	_, err = p.Questions(t.Context(), otherID)
 	assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class)
 
@@ -96,5 +96,5 @@ func TestQuizRefusals(t *testing.T) {
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
 	_, err = p.BeginQuiz(t.Context(), "x")
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
-	assert.Equal(t, 1, f.count("POST /kba/"+otherID), "nothing else was sent")
+	assert.Equal(t, 1, f.Count("POST /kba/"+otherID), "nothing else was sent")
 }

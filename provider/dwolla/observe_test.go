@@ -43,9 +43,9 @@ func TestStatuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, tc.status, tc.more))
+			f.Answers("GET /customers/"+customerID, 200, customerJSON(customerID, tc.status, tc.more))
 			if tc.docs != "" {
-				f.answers("GET /customers/"+customerID+"/documents", 200, tc.docs)
+				f.Answers("GET /customers/"+customerID+"/documents", 200, tc.docs)
 			}
 			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
@@ -70,7 +70,7 @@ func TestStatuses(t *testing.T) {
 			if tc.docs != "" {
 				calls = 1
 			}
-			assert.Equal(t, calls, f.count("GET /customers/"+customerID+"/documents"), "only status document needs the list")
+			assert.Equal(t, calls, f.Count("GET /customers/"+customerID+"/documents"), "only status document needs the list")
 		})
 	}
 }
@@ -103,8 +103,8 @@ func TestDocumentsDecide(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "document", ""))
-			f.answers("GET /customers/"+customerID+"/documents", 200, documents(tc.docs))
+			f.Answers("GET /customers/"+customerID, 200, customerJSON(customerID, "document", ""))
+			f.Answers("GET /customers/"+customerID+"/documents", 200, documents(tc.docs))
 			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
 			assert.Equal(t, tc.phase, o.Phase)
@@ -118,7 +118,7 @@ func TestDocumentsDecide(t *testing.T) {
 	}
 	t.Run("cannot be listed", func(t *testing.T) {
 		f := newFake()
-		f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "document", ""))
+		f.Answers("GET /customers/"+customerID, 200, customerJSON(customerID, "document", ""))
 		_, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 		assert.Error(t, err, "without the list nobody can tell whom the customer waits for")
 	})
@@ -138,9 +138,9 @@ func TestDirectives(t *testing.T) {
 	}
 	get := func(t *testing.T, customerType, status, entries string) provider.Observation {
 		f := newFake()
-		f.answers("GET /customers/"+customerID, 200, `{"id":"`+customerID+`","type":"`+customerType+`","status":"`+status+`",`+
+		f.Answers("GET /customers/"+customerID, 200, `{"id":"`+customerID+`","type":"`+customerType+`","status":"`+status+`",`+
 			links("self", "retry-verification")+`"_embedded":{"errors":[`+entries+`]}}`)
-		f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
+		f.Answers("GET /customers/"+customerID+"/documents", 200, documents(""))
 		o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 		require.NoError(t, err)
 		return o
@@ -212,7 +212,7 @@ func TestProfile(t *testing.T) {
 		"personal.address.state": "NY", "personal.address.postalCode": "11101",
 	}
 	f := newFake()
-	f.answers("GET /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
+	f.Answers("GET /customers/"+customerID, 200, customerJSON(customerID, "verified", ""))
 	p := f.provider(t)
 	o, err := p.GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 	require.NoError(t, err)
@@ -241,7 +241,7 @@ func TestUnverified(t *testing.T) {
 	for _, customerType := range []string{TypeUnverified, TypeReceiveOnly} {
 		for _, status := range []string{StatusUnverified, StatusSuspended, StatusDeactivated} {
 			f := newFake()
-			f.answers("GET /customers/"+customerID, 200, `{"id":"`+customerID+`","type":"`+customerType+`","status":"`+status+`",`+links("self", "edit")+
+			f.Answers("GET /customers/"+customerID, 200, `{"id":"`+customerID+`","type":"`+customerType+`","status":"`+status+`",`+links("self", "edit")+
 				`"firstName":"Jane","lastName":"Doe","email":"jane@example.com","businessName":"Acme Wines Inc."}`)
 			p := f.provider(t)
 			o, err := p.GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})

@@ -50,13 +50,13 @@ func TestCreateOwner(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.on("POST /customers/"+customerID+"/beneficial-owners", location("/beneficial-owners/"+ownerID))
+			f.On("POST /customers/"+customerID+"/beneficial-owners", location("/beneficial-owners/"+ownerID))
 			id, err := f.provider(t).CreateOwner(t.Context(), provider.OwnerRequest{CustomerID: customerID, IdempotencyKey: "o1", Owner: tc.owner})
 			require.NoError(t, err)
 			assert.Equal(t, ownerID, id)
-			call := f.calls("POST /customers/" + customerID + "/beneficial-owners")[0]
-			assert.Equal(t, tc.want, call.body)
-			assert.Equal(t, "o1", call.header.Get("Idempotency-Key"))
+			call := f.Calls("POST /customers/" + customerID + "/beneficial-owners")[0]
+			assert.Equal(t, tc.want, call.Body)
+			assert.Equal(t, "o1", call.Header.Get("Idempotency-Key"))
 		})
 	}
 	f := newFake()
@@ -64,11 +64,11 @@ func TestCreateOwner(t *testing.T) {
 		_, err := f.provider(t).CreateOwner(t.Context(), provider.OwnerRequest{CustomerID: customerID, Owner: ada()})
 		return err
 	}
-	f.answers("POST /customers/"+customerID+"/beneficial-owners", 400,
+	f.Answers("POST /customers/"+customerID+"/beneficial-owners", 400,
 		validation+`{"code":"Required","path":"/address/city"},{"code":"InvalidFormat","path":"/ssn"},{"code":"Odd","path":"/x"}]}}`)
 	e := mustError(t, create())
 	assert.Equal(t, []provider.FieldPath{"address.city", "firstName", "identitySecretRef[ssn]"}, pathsOf(e.Fields))
-	f.on("POST /customers/"+customerID+"/beneficial-owners", location("/customers/"+customerID))
+	f.On("POST /customers/"+customerID+"/beneficial-owners", location("/customers/"+customerID))
 	assert.Equal(t, provider.OutcomeUnknown, mustError(t, create()).Outcome)
 	_, err := f.provider(t).CreateOwner(t.Context(), provider.OwnerRequest{CustomerID: "x"})
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
@@ -94,11 +94,11 @@ func TestOwnerStatuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("GET /beneficial-owners/"+ownerID, 200, ownerJSON(tc.status, tc.more))
-			f.answers("GET /customers/"+customerID+"/beneficial-owners", 200,
+			f.Answers("GET /beneficial-owners/"+ownerID, 200, ownerJSON(tc.status, tc.more))
+			f.Answers("GET /customers/"+customerID+"/beneficial-owners", 200,
 				`{"_links":{"self":{"href":"x"}},"_embedded":{"beneficial-owners":[`+ownerJSON(tc.status, tc.more)+`]}}`)
 			if tc.docs != "" {
-				f.answers("GET /beneficial-owners/"+ownerID+"/documents", 200, documents(tc.docs))
+				f.Answers("GET /beneficial-owners/"+ownerID+"/documents", 200, documents(tc.docs))
 			}
 			p := f.provider(t)
 			o, err := p.GetOwner(t.Context(), ownerID)
@@ -113,7 +113,7 @@ func TestOwnerStatuses(t *testing.T) {
 			assert.Equal(t, tc.correction, o.Correction)
 			assert.Equal(t, tc.due, o.ReviewDue)
 			assert.Empty(t, p.ShownOwner(ada()).Diff(o.Profile))
-			assert.Equal(t, tc.docs != "", f.count("GET /beneficial-owners/"+ownerID+"/documents") > 0)
+			assert.Equal(t, tc.docs != "", f.Count("GET /beneficial-owners/"+ownerID+"/documents") > 0)
 			if tc.code == "" {
 				assert.Empty(t, o.Requirements)
 				return
@@ -128,17 +128,17 @@ func TestOwnerStatuses(t *testing.T) {
 		})
 	}
 	f := newFake()
-	f.answers("GET /beneficial-owners/"+ownerID, 200, ownerJSON("document", ""))
+	f.Answers("GET /beneficial-owners/"+ownerID, 200, ownerJSON("document", ""))
 	_, err := f.provider(t).GetOwner(t.Context(), ownerID)
 	assert.Error(t, err, "without the list nobody can tell whom the owner waits for")
 	for _, id := range []string{"", "../token"} {
 		_, err := f.provider(t).GetOwner(t.Context(), id)
 		assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
 	}
-	f.answers("GET /beneficial-owners/"+ownerID, 200, `{}`)
+	f.Answers("GET /beneficial-owners/"+ownerID, 200, `{}`)
 	_, err = f.provider(t).GetOwner(t.Context(), ownerID)
 	assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class, "another server")
-	f.answers("GET /customers/"+customerID+"/beneficial-owners", 200, `{}`)
+	f.Answers("GET /customers/"+customerID+"/beneficial-owners", 200, `{}`)
 	_, err = f.provider(t).ListOwners(t.Context(), customerID)
 	assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class, "an empty object is not an empty list")
 }
@@ -161,9 +161,9 @@ func TestCorrectOwner(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("POST "+path, tc.status, tc.answer)
+			f.Answers("POST "+path, tc.status, tc.answer)
 			if tc.then != "" {
-				f.answers("GET "+path, 200, ownerJSON(tc.then, ""))
+				f.Answers("GET "+path, 200, ownerJSON(tc.then, ""))
 			}
 			o, err := f.provider(t).CorrectOwner(t.Context(), provider.OwnerRequest{OwnerID: ownerID, IdempotencyKey: "c", Owner: ada()})
 			if tc.class != "" {
@@ -174,8 +174,8 @@ func TestCorrectOwner(t *testing.T) {
 			}
 			require.NoError(t, err)
 			assert.NotEmpty(t, o.Phase)
-			assert.Contains(t, f.calls("POST " + path)[0].body, `"ssn":"123456789"`)
-			assert.Zero(t, f.count("GET "+path))
+			assert.Contains(t, f.Calls("POST " + path)[0].Body, `"ssn":"123456789"`)
+			assert.Zero(t, f.Count("GET "+path))
 		})
 	}
 }
@@ -186,10 +186,10 @@ func TestRemoveOwner(t *testing.T) {
 	p := f.provider(t)
 	require.NoError(t, p.RemoveOwner(t.Context(), ownerID), "gone already")
 	for _, body := range []string{"", `{}`, ownerJSON("verified", "")} {
-		f.answers(path, 200, body)
+		f.Answers(path, 200, body)
 		require.NoError(t, p.RemoveOwner(t.Context(), ownerID))
 	}
-	f.answers(path, 403, `{"code":"Forbidden"}`)
+	f.Answers(path, 403, `{"code":"Forbidden"}`)
 	assert.Equal(t, provider.ClassAuth, mustError(t, p.RemoveOwner(t.Context(), ownerID)).Class)
 	assert.Equal(t, provider.ClassInvalid, mustError(t, p.RemoveOwner(t.Context(), "")).Class)
 }
@@ -220,13 +220,13 @@ func TestCertificationByLinks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("GET /customers/"+customerID, 200, tc.body)
+			f.Answers("GET /customers/"+customerID, 200, tc.body)
 			if tc.status == 0 {
 				tc.status, tc.answer = 200, `{"_links":{},"status":"`+tc.answer+`"}`
 			}
-			f.answers("GET "+ownership, tc.status, tc.answer)
+			f.Answers("GET "+ownership, tc.status, tc.answer)
 			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
-			assert.Equal(t, tc.calls, f.count("GET "+ownership))
+			assert.Equal(t, tc.calls, f.Count("GET "+ownership))
 			if tc.want == "" {
 				assert.Error(t, err)
 				return
@@ -243,7 +243,7 @@ func TestAbility(t *testing.T) {
 	} {
 		for _, body := range []string{customerJSON(customerID, "verified", more), businessJSON("verified", BusinessSoleProprietorship, more)} {
 			f := newFake()
-			f.answers("GET /customers/"+customerID, 200, body)
+			f.Answers("GET /customers/"+customerID, 200, body)
 			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
 			assert.Equal(t, want, o.Ability)
@@ -271,13 +271,13 @@ func TestCertifyOwnership(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("POST "+path, tc.status, tc.answer)
+			f.Answers("POST "+path, tc.status, tc.answer)
 			if tc.then != "" {
-				f.answers("GET "+path, 200, `{"status":"`+tc.then+`"}`)
+				f.Answers("GET "+path, 200, `{"status":"`+tc.then+`"}`)
 			}
 			got, err := f.provider(t).CertifyOwnership(t.Context(), customerID, "certify-1")
 			assert.Equal(t, tc.want, got)
-			assert.Equal(t, `{"status":"certified"}`, f.calls("POST " + path)[0].body)
+			assert.Equal(t, `{"status":"certified"}`, f.Calls("POST " + path)[0].Body)
 			if tc.class != "" {
 				assert.Equal(t, tc.class, mustError(t, err).Class)
 				return

@@ -2,7 +2,6 @@ package dwolla
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -120,9 +120,7 @@ func callsWithData() map[string]func(context.Context, *Provider) error {
 func assertSilent(t *testing.T, err error) {
 	t.Helper()
 	require.Error(t, err)
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		assertNothingPlanted(t, fmt.Sprintf("%s\n%v\n%+v\n%#v\n%q", e, e, e, e, e))
-	}
+	assertNothingPlanted(t, wiretest.Printed(err))
 }
 
 func assertNothingPlanted(t *testing.T, printed string) {
@@ -140,19 +138,19 @@ func TestNoPersonalDataInErrors(t *testing.T) {
 			t.Run(name+"/"+what, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					f := newFake()
-					f.on("POST /customers", h)
-					f.on("POST /webhook-subscriptions", h)
-					f.on("GET /customers", h)
-					f.on("POST /customers/"+customerID, h)
-					f.answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-with-full-ssn")))
-					f.answers("GET /business-classifications", 200, classificationsJSON)
-					f.on("POST /customers/"+customerID+"/beneficial-owners", h)
-					f.on("POST /beneficial-owners/"+ownerID, h)
-					f.on("POST /customers/"+customerID+"/documents", h)
+					f.On("POST /customers", h)
+					f.On("POST /webhook-subscriptions", h)
+					f.On("GET /customers", h)
+					f.On("POST /customers/"+customerID, h)
+					f.Answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-with-full-ssn")))
+					f.Answers("GET /business-classifications", 200, classificationsJSON)
+					f.On("POST /customers/"+customerID+"/beneficial-owners", h)
+					f.On("POST /beneficial-owners/"+ownerID, h)
+					f.On("POST /customers/"+customerID+"/documents", h)
 					assertSilent(t, call(t.Context(), f.provider(t)))
-					for _, s := range f.seen {
+					for _, s := range f.Seen() {
 						for _, p := range planted[:6] {
-							assert.NotContains(t, s.path+"?"+s.query, p, "in a URL")
+							assert.NotContains(t, s.Path+"?"+s.Query, p, "in a URL")
 						}
 					}
 				})
@@ -162,7 +160,7 @@ func TestNoPersonalDataInErrors(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := newFake()
 				c := f.authorized(t)
-				f.broken = true
+				f.Broken = true
 				assertSilent(t, call(t.Context(), NewProvider(c)))
 			})
 		})

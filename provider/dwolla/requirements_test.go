@@ -64,9 +64,9 @@ func TestBusinessRequirements(t *testing.T) {
 				tc.kind = BusinessCorporation
 			}
 			f := newFake()
-			f.answers("GET /customers/"+customerID, 200, businessJSON(tc.status, tc.kind, tc.more))
-			f.answers("GET /customers/"+customerID+"/documents", 200, documents(tc.docs))
-			f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+			f.Answers("GET /customers/"+customerID, 200, businessJSON(tc.status, tc.kind, tc.more))
+			f.Answers("GET /customers/"+customerID+"/documents", 200, documents(tc.docs))
+			f.Answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
 			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
 			var got []string
@@ -92,9 +92,9 @@ func TestBusinessRequirements(t *testing.T) {
 func TestWordsOfRequirements(t *testing.T) {
 	get := func(body string) provider.Requirement {
 		f := newFake()
-		f.answers("GET /customers/"+customerID, 200, body)
-		f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
-		f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+		f.Answers("GET /customers/"+customerID, 200, body)
+		f.Answers("GET /customers/"+customerID+"/documents", 200, documents(""))
+		f.Answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
 		o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 		require.NoError(t, err)
 		return o.Requirements[0]
@@ -173,10 +173,10 @@ func TestDirectivesCanBeFollowed(t *testing.T) {
 			if tc.relation != "" {
 				entry = `{"code":"` + tc.code + `","_links":{"` + tc.relation + `":{"href":"x"}}}`
 			}
-			f.answers("GET /customers/"+customerID, 200,
+			f.Answers("GET /customers/"+customerID, 200,
 				businessJSON(tc.status, BusinessLLC, links(append(tc.customerLinks, "self")...)+embeddedErrors(entry)))
-			f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
-			f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+			f.Answers("GET /customers/"+customerID+"/documents", 200, documents(""))
+			f.Answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
 			o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 			require.NoError(t, err)
 			r := o.Requirements[len(o.Requirements)-1]
@@ -201,17 +201,17 @@ func TestDocumentsInRetry(t *testing.T) {
 		}
 		return codes
 	}
-	f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
-	f.answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-verification")))
+	f.Answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+	f.Answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-verification")))
 	assert.Equal(t, []string{"RetryVerification/"}, get())
-	assert.Zero(t, f.count("GET /customers/"+customerID+"/documents"), "no document is asked for")
-	f.answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-with-full-ssn")+
+	assert.Zero(t, f.Count("GET /customers/"+customerID+"/documents"), "no document is asked for")
+	f.Answers("GET /customers/"+customerID, 200, businessJSON("retry", BusinessLLC, links("retry-with-full-ssn")+
 		embeddedErrors(`{"code":"Required","_links":{"upload-dba-document":{"href":"x"}}}`)))
-	f.answers("GET /customers/"+customerID+"/documents", 200, documents(""))
+	f.Answers("GET /customers/"+customerID+"/documents", 200, documents(""))
 	assert.Equal(t, []string{"RetryWithFullSSN/", "UploadDocument/Business"}, get())
-	f.answers("GET /customers/"+customerID+"/documents", 200, documents(`{"id":"d","type":"other","status":"pending"}`))
+	f.Answers("GET /customers/"+customerID+"/documents", 200, documents(`{"id":"d","type":"other","status":"pending"}`))
 	assert.Equal(t, []string{"RetryWithFullSSN/"}, get())
-	f.answers("GET /customers/"+customerID+"/documents", 200,
+	f.Answers("GET /customers/"+customerID+"/documents", 200,
 		documents(`{"id":"d","type":"other","status":"reviewed","failureReason":"BusinessDocNotSupported"}`))
 	assert.Equal(t, []string{"RetryWithFullSSN/", "UploadDocument/Business"}, get())
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/provider/dwolla"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 	"github.com/bonafide-dev/bonafide/sandbox"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
@@ -19,6 +20,12 @@ import (
 
 // These tests run against the simulator, which was written from the same pages by other hands and
 // shares no code with this package.
+
+// What the tests of all drivers share, under the names that it has here.
+var (
+	credentials = wiretest.Credentials
+	failure     = wiretest.Failure
+)
 
 // world is a simulator with a client of it.
 type world struct {
@@ -43,10 +50,6 @@ func newWorld(t *testing.T) *world {
 	require.NoError(t, err)
 	w.provider = dwolla.NewProvider(client)
 	return w
-}
-
-func credentials(key, secret string) map[string]pii.String {
-	return map[string]pii.String{dwolla.CredentialKey: pii.New(key), dwolla.CredentialSecret: pii.New(secret)}
 }
 
 // person is one whose verification at the simulator depends on the first name.
@@ -92,14 +95,6 @@ func codes(o provider.Observation) []string {
 		out = append(out, r.Code)
 	}
 	return out
-}
-
-func failure(t *testing.T, err error) *provider.Error {
-	t.Helper()
-	require.Error(t, err)
-	e := provider.As(err)
-	require.NotNil(t, e, "not a provider error: %v", err)
-	return e
 }
 
 func TestSandboxCheck(t *testing.T) {

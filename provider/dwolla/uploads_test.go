@@ -43,7 +43,7 @@ func TestUploadBody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.on("POST /customers/"+customerID+"/documents", location("/documents/"+otherID))
+			f.On("POST /customers/"+customerID+"/documents", location("/documents/"+otherID))
 			d := license()
 			d.FileName = tc.file
 			p := f.provider(t)
@@ -52,13 +52,13 @@ func TestUploadBody(t *testing.T) {
 				require.NoError(t, err)
 				assert.Equal(t, otherID, id)
 			}
-			calls := f.calls("POST /customers/" + customerID + "/documents")
-			assert.Equal(t, calls[0].body, calls[1].body, "equal uploads are equal to the byte")
-			assert.Equal(t, "d1", calls[0].header.Get("Idempotency-Key"))
-			media, params, err := mime.ParseMediaType(calls[0].header.Get("Content-Type"))
+			calls := f.Calls("POST /customers/" + customerID + "/documents")
+			assert.Equal(t, calls[0].Body, calls[1].Body, "equal uploads are equal to the byte")
+			assert.Equal(t, "d1", calls[0].Header.Get("Idempotency-Key"))
+			media, params, err := mime.ParseMediaType(calls[0].Header.Get("Content-Type"))
 			require.NoError(t, err)
 			assert.Equal(t, "multipart/form-data", media)
-			form := multipart.NewReader(strings.NewReader(calls[0].body), params["boundary"])
+			form := multipart.NewReader(strings.NewReader(calls[0].Body), params["boundary"])
 			part, err := form.NextPart()
 			require.NoError(t, err)
 			value, _ := io.ReadAll(part)
@@ -78,7 +78,7 @@ func TestUploadBody(t *testing.T) {
 
 func TestUploadForAnOwner(t *testing.T) {
 	f := newFake()
-	f.on("POST /beneficial-owners/"+ownerID+"/documents", location("/documents/"+otherID))
+	f.On("POST /beneficial-owners/"+ownerID+"/documents", location("/documents/"+otherID))
 	d := license()
 	d.Subject = provider.SubjectOwner
 	id, err := f.provider(t).UploadDocument(t.Context(), provider.DocumentRequest{CustomerID: customerID, OwnerID: ownerID, Document: d})
@@ -113,7 +113,7 @@ func TestUploadRefusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers("POST /customers/"+customerID+"/documents", tc.status, tc.body)
+			f.Answers("POST /customers/"+customerID+"/documents", tc.status, tc.body)
 			_, err := f.provider(t).UploadDocument(t.Context(), provider.DocumentRequest{CustomerID: customerID, Document: license()})
 			e := mustError(t, err)
 			assert.Equal(t, tc.class, e.Class)
@@ -190,8 +190,8 @@ func TestListDocuments(t *testing.T) {
 		{ID: "d5", Status: "reviewed", State: provider.DocumentRejected, FailureReason: "Odd", FailureMessage: "It is blurred, too dark, or hidden by glare."},
 	}
 	f := newFake()
-	f.answers("GET /customers/"+customerID+"/documents", 200, list)
-	f.answers("GET /beneficial-owners/"+ownerID+"/documents", 200, list)
+	f.Answers("GET /customers/"+customerID+"/documents", 200, list)
+	f.Answers("GET /beneficial-owners/"+ownerID+"/documents", 200, list)
 	p := f.provider(t)
 	for _, owner := range []string{"", ownerID} {
 		got, err := p.ListDocuments(t.Context(), customerID, owner)

@@ -16,14 +16,6 @@ const (
 	vectorSignature = "e6f03575c336778837a82c7298547cea180e5377b4c22ed56c7cf107db2531a2"
 )
 
-func secrets(values ...string) []pii.String {
-	out := make([]pii.String, len(values))
-	for i, v := range values {
-		out[i] = pii.New(v)
-	}
-	return out
-}
-
 func TestVerify(t *testing.T) {
 	for name, tc := range map[string]struct {
 		signatures []string

@@ -32,7 +32,7 @@ func TestUpload(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.on(route, func(w http.ResponseWriter, r *http.Request) {
+			f.On(route, func(w http.ResponseWriter, r *http.Request) {
 				_, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 				assert.NoError(t, err)
 				form, err := multipart.NewReader(r.Body, params["boundary"]).ReadForm(1 << 20)
@@ -71,23 +71,23 @@ func TestUploadRefusedHere(t *testing.T) {
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
 	_, err = c.Upload(t.Context(), "x", File{Content: []byte(png)})
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
-	assert.Empty(t, f.seen)
+	assert.Empty(t, f.Seen())
 }
 
 func TestAttachBodies(t *testing.T) {
 	f := newFake()
 	const base = "/v2/customers/" + customerID
-	f.answers("POST "+base+"/individual/attach", 200, `{"data":{"customer_id":"`+customerID+`"},"meta":null}`)
-	f.answers("POST "+base+"/business/attach", 200, `{"data":{}}`)
-	f.answers("POST "+base+"/associated-parties/individual/attach", 200, `{"data":{}}`)
-	f.answers("PATCH /v1/customers/"+customerID, 200, `{"data":{"customer_id":"`+customerID+`"}}`)
+	f.Answers("POST "+base+"/individual/attach", 200, `{"data":{"customer_id":"`+customerID+`"},"meta":null}`)
+	f.Answers("POST "+base+"/business/attach", 200, `{"data":{}}`)
+	f.Answers("POST "+base+"/associated-parties/individual/attach", 200, `{"data":{}}`)
+	f.Answers("PATCH /v1/customers/"+customerID, 200, `{"data":{"customer_id":"`+customerID+`"}}`)
 	c := f.client(t)
 
 	require.NoError(t, c.AttachIndividualDocuments(t.Context(), customerID, individualDocuments()))
 	assert.Equal(t, `{"identifying_documents":[{"type":"PASSPORT","number":"X98765432","country":"USA","issue_date":"2020-01-01",`+
 		`"expiry_date":"2030-01-01","files":[{"uri":"/abcdefgh_document.png"}]}],"address_documents":[{"type":"UTILITY_BILL",`+
 		`"country":"USA","files":[{"uri":"/bcdefghi_document.pdf"}]}],"tos_policies_value":"`+tosValue+`"}`,
-		f.calls("POST " + base + "/individual/attach")[0].body)
+		f.Calls("POST " + base + "/individual/attach")[0].Body)
 
 	var docs BusinessDocuments
 	assert.True(t, docs.Add(BusinessDocument{Type: "OWNERSHIP_CHART", Description: "Chart", Files: []DocumentFile{{URI: "/a"}}}))
@@ -98,10 +98,10 @@ func TestAttachBodies(t *testing.T) {
 	require.NoError(t, c.AttachBusinessDocuments(t.Context(), customerID, docs))
 	assert.Equal(t, `{"formation_documents":[{"type":"REGISTRATION_DOCUMENT","files":[{"uri":"/c"}]}],"ownership_documents":`+
 		`[{"type":"OWNERSHIP_CHART","description":"Chart","files":[{"uri":"/a"}]}],"supporting_documents":[{"type":"PROOF_OF_ADDRESS",`+
-		`"files":[{"uri":"/b"}]}],"tos_policies_value":"`+tosValue+`"}`, f.calls("POST " + base + "/business/attach")[0].body)
+		`"files":[{"uri":"/b"}]}],"tos_policies_value":"`+tosValue+`"}`, f.Calls("POST " + base + "/business/attach")[0].Body)
 
 	require.NoError(t, c.AttachPartyDocuments(t.Context(), customerID, PartyDocuments{PartyID: partyID, Identifying: []IdentifyingDocument{passport()}}))
-	body := f.calls("POST " + base + "/associated-parties/individual/attach")[0].body
+	body := f.Calls("POST " + base + "/associated-parties/individual/attach")[0].Body
 	assert.Contains(t, body, `{"associated_party_attachments":[{"associated_party_id":"`+partyID+`","identifying_documents":[{`)
 	assert.NotContains(t, body, "tos")
 
@@ -109,11 +109,11 @@ func TestAttachBodies(t *testing.T) {
 		Type: DocumentBankStatement, Country: "USA", Files: []DocumentFile{{URI: "/d"}}}}))
 	require.NoError(t, c.AnswerBusiness(t.Context(), customerID, BusinessAnswer{Parties: []PartyDocuments{{PartyID: partyID,
 		Identifying: []IdentifyingDocument{passport()}}}, Ownership: docs.Ownership}))
-	sent := f.calls("PATCH /v1/customers/" + customerID)
-	assert.Equal(t, `{"proof_of_address":{"type":"BANK_STATEMENT","country":"USA","files":[{"uri":"/d"}]}}`, sent[0].body)
-	assert.Contains(t, sent[1].body, `{"ownership_documents":[`)
-	assert.Contains(t, sent[1].body, `"associated_party_attachments":[{`)
-	assert.NotContains(t, sent[1].body, "formation_documents")
+	sent := f.Calls("PATCH /v1/customers/" + customerID)
+	assert.Equal(t, `{"proof_of_address":{"type":"BANK_STATEMENT","country":"USA","files":[{"uri":"/d"}]}}`, sent[0].Body)
+	assert.Contains(t, sent[1].Body, `{"ownership_documents":[`)
+	assert.Contains(t, sent[1].Body, `"associated_party_attachments":[{`)
+	assert.NotContains(t, sent[1].Body, "formation_documents")
 	assert.Error(t, c.AttachBusinessDocuments(t.Context(), "x", docs))
 	assert.Error(t, c.AnswerBusiness(t.Context(), "x", BusinessAnswer{}))
 }

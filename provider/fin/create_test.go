@@ -2,7 +2,6 @@ package fin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -12,13 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
 func TestCreateIndividual(t *testing.T) {
 	const route = "POST /v2/customers/individual"
 	f := newFake()
-	f.answers(route, 200, fmt.Sprintf(`{"data":{"customer_id":%q,"tos_policies_url":%q}}`, customerID, tosURL))
+	f.Answers(route, 200, fmt.Sprintf(`{"data":{"customer_id":%q,"tos_policies_url":%q}}`, customerID, tosURL))
 	p := jane()
 	p.BasicInfo.LastName, p.BasicInfo.LastNameEn = " Müller & Co ", "Mueller"
 	got, err := f.client(t).CreateIndividual(t.Context(), p)
@@ -31,7 +31,7 @@ func TestCreateIndividual(t *testing.T) {
 		`"document_id":"123-45-6789"}]},"address":{"street_line_1":"99-99 33rd St","city":"Brooklyn","postal_code":"11101",`+
 		`"subdivision_code":"US-NY","country":"USA"},"financial_profile":{"employment_status":"EMPLOYED","occupation_id":3,`+
 		`"purpose_id":1,"source_of_fund_ids":[1],"monthly_volume_usd":1000},"meta_data":{"reference":"k1"}}`,
-		f.calls(route)[0].body)
+		f.Calls(route)[0].Body)
 }
 
 // TestCreateBusiness: both forms of the answer are understood, and both readings of what is required are met.
@@ -46,13 +46,13 @@ func TestCreateBusiness(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers(route, tc.status, fmt.Sprintf(tc.form, customerID, tosURL))
+			f.Answers(route, tc.status, fmt.Sprintf(tc.form, customerID, tosURL))
 			given := acme()
 			got, err := f.client(t).CreateBusiness(t.Context(), given)
 			require.NoError(t, err)
 			assert.Equal(t, customerID, got.CustomerID)
 			assert.Equal(t, tosURL, got.TOSPoliciesURL)
-			body := f.calls(route)[0].body
+			body := f.Calls(route)[0].Body
 			for _, want := range []string{
 				`"legal_name":"Acme & Sons","legal_name_en":"Acme & Sons"`, `"street_line_1_en":"1 Main St"`,
 				`"state":"US-IA","subdivision_code":"US-IA"`, `"first_name":"ada","first_name_en":"ada"`,
@@ -90,19 +90,19 @@ func TestCreateOutcomes(t *testing.T) {
 		outcome provider.Outcome
 	}{
 		"broken": {func(f *fake) {
-			f.on("POST /v2/customers/individual", func(http.ResponseWriter, *http.Request) { panic("unreachable") })
+			f.On("POST /v2/customers/individual", func(http.ResponseWriter, *http.Request) { panic("unreachable") })
 		}, provider.OutcomeUnknown},
 		"failure": {func(f *fake) {
-			f.answers("POST /v2/customers/individual", 503, `{"message":"x"}`)
+			f.Answers("POST /v2/customers/individual", 503, `{"message":"x"}`)
 		}, provider.OutcomeUnknown},
 		"nameless": {func(f *fake) {
-			f.answers("POST /v2/customers/individual", 200, `{"data":{}}`)
+			f.Answers("POST /v2/customers/individual", 200, `{"data":{}}`)
 		}, provider.OutcomeUnknown},
 		"odd ID": {func(f *fake) {
-			f.answers("POST /v2/customers/individual", 200, `{"data":{"customer_id":"../x"}}`)
+			f.Answers("POST /v2/customers/individual", 200, `{"data":{"customer_id":"../x"}}`)
 		}, provider.OutcomeUnknown},
 		"refused": {func(f *fake) {
-			f.answers("POST /v2/customers/individual", 422, `{"message":"x","errors":[]}`)
+			f.Answers("POST /v2/customers/individual", 422, `{"message":"x","errors":[]}`)
 		}, provider.OutcomeRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,37 +110,33 @@ func TestCreateOutcomes(t *testing.T) {
 			tc.spoil(f)
 			c := f.client(t)
 			require.NoError(t, c.Check(t.Context()), "it has a token")
-			f.broken = name == "broken"
+			f.Broken = name == "broken"
 			_, err := c.CreateIndividual(t.Context(), jane())
 			assert.Equal(t, tc.outcome, mustError(t, err).Outcome)
-			assert.Equal(t, 1, f.count("POST /v2/customers/individual"))
+			assert.Equal(t, 1, f.Count("POST /v2/customers/individual"))
 		})
 	}
 }
 
 func TestNew(t *testing.T) {
-	for environment, want := range map[provider.Environment]string{
-		provider.EnvironmentSandbox:    "https://sandbox.api.fin.com",
-		provider.EnvironmentProduction: "https://api.fin.com",
-	} {
-		c, err := New(provider.Config{Environment: environment, Credentials: credentials("k", "s")})
-		require.NoError(t, err)
-		assert.Equal(t, want, c.api.Endpoint())
-	}
-	for _, lacking := range []map[string]pii.String{nil, credentials("", "s"), credentials("k", "")} {
-		_, err := New(provider.Config{Credentials: lacking})
-		e := mustError(t, err)
-		assert.Equal(t, provider.ClassInvalid, e.Class)
-		assert.Equal(t, "Fin needs a client ID and a client secret", e.Error())
-	}
-	_, err := New(provider.Config{Endpoint: "nonsense"})
-	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
+	wiretest.Constructor{
+		New: func(cfg provider.Config) (string, error) {
+			c, err := New(cfg)
+			if err != nil {
+				return "", err
+			}
+			return c.api.Endpoint(), nil
+		},
+		Sandbox:    "https://sandbox.api.fin.com",
+		Production: "https://api.fin.com",
+		Lacking:    "Fin needs a client ID and a client secret",
+	}.Check(t)
 }
 
 func TestCheckForeign(t *testing.T) {
 	for name, body := range map[string]string{"page": `<html>`, "other JSON": `{"data":{"customers":[]}}`} {
 		f := newFake()
-		f.answers(purpose, 200, body)
+		f.Answers(purpose, 200, body)
 		e := mustError(t, f.client(t).Check(t.Context()))
 		assert.Equal(t, provider.ClassInvalid, e.Class, name)
 	}
@@ -197,7 +193,7 @@ func TestNoPersonalDataInErrors(t *testing.T) {
 					"POST /v2/customers/" + customerID + "/individual/attach", "PATCH /v1/customers/" + customerID,
 					"POST /v2/customers/" + customerID + "/associated-parties/individual/attach",
 				} {
-					f.answers(route, status, body)
+					f.Answers(route, status, body)
 				}
 				if status >= 500 && call == "find" {
 					continue // repeated with pauses; the texts are those of the others
@@ -208,7 +204,7 @@ func TestNoPersonalDataInErrors(t *testing.T) {
 		f := withPurposes()
 		c := f.client(t)
 		require.NoError(t, c.Check(t.Context()), "it has a token")
-		f.broken = true
+		f.Broken = true
 		if call != "find" {
 			assertClean(t, call+" broken", do(t.Context(), c))
 		}
@@ -217,10 +213,9 @@ func TestNoPersonalDataInErrors(t *testing.T) {
 
 func assertClean(t *testing.T, name string, err error) {
 	t.Helper()
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		for _, value := range planted {
-			assert.NotContains(t, fmt.Sprintf("%v %+v %#v", e, e, e), value, name)
-		}
+	printed := wiretest.Printed(err)
+	for _, value := range planted {
+		assert.NotContains(t, printed, value, name)
 	}
 }
 

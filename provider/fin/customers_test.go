@@ -18,7 +18,7 @@ import (
 
 func TestDetails(t *testing.T) {
 	f := newFake()
-	f.on("GET /v1/customers/"+customerID, func(w http.ResponseWriter, _ *http.Request) {
+	f.On("GET /v1/customers/"+customerID, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Date", "Sun, 18 Jan 2026 09:08:18 GMT")
 		answer(w, 200, `{"data":{"customer_id":"`+customerID+`","type":"INDIVIDUAL","first_name":"Jane","last_name":"Doe",
 			"email":"jane@example.com","phone":"+15554321234","country_of_residence":"USA","verification_type":"STANDARD",
@@ -26,7 +26,7 @@ func TestDetails(t *testing.T) {
 			"last_status_updated_at":"0001-01-01T00:00:00Z","capabilities":{"on_ramp":[{"currency":"USD","status":true}]},
 			"rejection_reason":"text","request_for_information":[{"section":"proof_of_address"}, "odd", {"x":1}]}}`)
 	})
-	f.answers("GET /v2/customers/"+customerID, 200, `{"data":{"customer_id":"`+customerID+`","type":"BUSINESS","business_name":"Acme",
+	f.Answers("GET /v2/customers/"+customerID, 200, `{"data":{"customer_id":"`+customerID+`","type":"BUSINESS","business_name":"Acme",
 		"country_of_incorporation":"USA","customer_status":"ACTION_REQUIRED","associated_parties":[{"id":"`+partyID+`","type":"INDIVIDUAL",
 		"ownership_percent":25.5,"email":"ada@example.com","verification":{"status":"REJECTED","reason":{"for_customer":"x","for_developer":"y"},
 		"updated_at":"2026-01-18T09:08:18.123456789Z"}}],"request_for_information":[]}}`)
@@ -51,7 +51,7 @@ func TestDetails(t *testing.T) {
 	assert.Equal(t, provider.ClassNotFound, mustError(t, err).Class)
 	_, err = c.GetIndividual(t.Context(), "../x")
 	assert.Equal(t, provider.ClassInvalid, mustError(t, err).Class)
-	f.answers("GET /v2/customers/"+partyID, 200, `{"data":{"customer_id":"`+customerID+`"}}`)
+	f.Answers("GET /v2/customers/"+partyID, 200, `{"data":{"customer_id":"`+customerID+`"}}`)
 	_, err = c.GetBusiness(t.Context(), partyID)
 	assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class, "another customer than was asked for")
 }
@@ -59,7 +59,7 @@ func TestDetails(t *testing.T) {
 // listing serves a list that may change between two pages.
 func listing(f *fake, emails func(call int) []string) {
 	calls := 0
-	f.on("GET /v2/customers", func(w http.ResponseWriter, r *http.Request) {
+	f.On("GET /v2/customers", func(w http.ResponseWriter, r *http.Request) {
 		calls++
 		all := emails(calls)
 		page, _ := strconv.Atoi(r.URL.Query().Get("current_page"))
@@ -109,8 +109,8 @@ func TestFindByEmail(t *testing.T) {
 				ids = append(ids, c.ID)
 			}
 			assert.Equal(t, tc.found, ids)
-			assert.Equal(t, tc.calls, f.count("GET /v2/customers"))
-			assert.Contains(t, f.calls("GET /v2/customers")[0].query, "type=INDIVIDUAL")
+			assert.Equal(t, tc.calls, f.Count("GET /v2/customers"))
+			assert.Contains(t, f.Calls("GET /v2/customers")[0].Query, "type=INDIVIDUAL")
 		})
 	}
 }
@@ -133,7 +133,7 @@ func TestFindByEmailUncertain(t *testing.T) {
 
 func TestListForeign(t *testing.T) {
 	f := newFake()
-	f.answers("GET /v2/customers", 200, `{"data":{}}`)
+	f.Answers("GET /v2/customers", 200, `{"data":{}}`)
 	_, err := f.client(t).ListCustomers(t.Context(), TypeIndividual, 1, 10)
 	assert.Equal(t, provider.ClassUnavailable, mustError(t, err).Class)
 }
@@ -142,7 +142,7 @@ func TestListForeign(t *testing.T) {
 func TestCatalogueIsCached(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake()
-		f.on("GET /v1/source-of-funds", func(w http.ResponseWriter, r *http.Request) {
+		f.On("GET /v1/source-of-funds", func(w http.ResponseWriter, r *http.Request) {
 			page := r.URL.Query().Get("current_page")
 			answer(w, 200, `{"data":{"source_of_funds":[{"id":`+page+`,"title":"`+r.URL.Query().Get("type")+page+`"}],"pagination":{"total_page":2}}}`)
 		})
@@ -157,27 +157,27 @@ func TestCatalogueIsCached(t *testing.T) {
 		list, err = c.SourcesOfFunds(t.Context(), TypeBusiness)
 		require.NoError(t, err)
 		assert.Equal(t, 1, list[0].ID, "the list is the caller's own")
-		assert.Equal(t, 2, f.count("GET /v1/source-of-funds"))
+		assert.Equal(t, 2, f.Count("GET /v1/source-of-funds"))
 		_, err = c.SourcesOfFunds(t.Context(), TypeIndividual)
 		require.NoError(t, err)
-		assert.Equal(t, 4, f.count("GET /v1/source-of-funds"))
+		assert.Equal(t, 4, f.Count("GET /v1/source-of-funds"))
 		time.Sleep(2 * time.Minute)
-		f.answers("GET /v1/source-of-funds", 404, `{"message":"x"}`)
+		f.Answers("GET /v1/source-of-funds", 404, `{"message":"x"}`)
 		for range 2 {
 			_, err = c.SourcesOfFunds(t.Context(), TypeBusiness)
 			require.Error(t, err)
 		}
-		assert.Equal(t, 6, f.count("GET /v1/source-of-funds"))
+		assert.Equal(t, 6, f.Count("GET /v1/source-of-funds"))
 	})
 }
 
 func TestCountry(t *testing.T) {
 	f := newFake()
-	f.answers("GET /v1/countries", 200, `{"data":{"countries":[
+	f.Answers("GET /v1/countries", 200, `{"data":{"countries":[
 		{"code":"USA","phone_code":"+1","postal_code":{"required":true,"regex":"\\A\\d{5}(-\\d{4})?\\Z"}},
 		{"code":"ASM","phone_code":"+1-684","postal_code":{"required":false,"regex":null}},
 		{"code":"XXX","phone_code":"","postal_code":{"required":true,"regex":"(?<x"}}],"pagination":{"total_page":1}}}`)
-	f.answers("GET /v1/countries/USA/subdivisions", 200, `{"data":{"subdivisions":[{"code":"US-NY","name":"New York"}]}}`)
+	f.Answers("GET /v1/countries/USA/subdivisions", 200, `{"data":{"subdivisions":[{"code":"US-NY","name":"New York"}]}}`)
 	c := f.client(t)
 	list, err := c.Countries(t.Context())
 	require.NoError(t, err)
@@ -201,7 +201,7 @@ func TestCountry(t *testing.T) {
 
 func TestCapabilities(t *testing.T) {
 	f := newFake()
-	f.answers("GET /v2/customers/"+customerID+"/capabilities", 200, `{"data":{"on_ramp":[{"currency":"USD","rail":"ACH","status":"ACTIVE"}],
+	f.Answers("GET /v2/customers/"+customerID+"/capabilities", 200, `{"data":{"on_ramp":[{"currency":"USD","rail":"ACH","status":"ACTIVE"}],
 		"off_ramp":[{"corridor":"USA","currency_wise_rail":[{"currency":"USD","rails":[{"rail":"WIRE","status":true}]}]}]}}`)
 	got, err := f.client(t).GetCapabilities(t.Context(), customerID)
 	require.NoError(t, err)

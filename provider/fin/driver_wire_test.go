@@ -2,10 +2,8 @@ package fin_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -16,6 +14,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/provider/fin"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -272,12 +271,9 @@ func TestDriverSilence(t *testing.T) {
 							s.answers[known] = scripted{status, body}
 						}
 					}
-					err := call(s.provider(t))
-					for e := err; e != nil; e = errors.Unwrap(e) {
-						printed := fmt.Sprintf("%v %+v %#v", e, e, e) + slog.AnyValue(e).String()
-						for _, secret := range planted {
-							require.NotContains(t, printed, secret, "%s, %s %d %s", name, path, status, body)
-						}
+					printed := wiretest.Printed(call(s.provider(t)))
+					for _, secret := range planted {
+						require.NotContains(t, printed, secret, "%s, %s %d %s", name, path, status, body)
 					}
 				}
 			}

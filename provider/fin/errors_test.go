@@ -77,7 +77,7 @@ func TestErrorShapes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers(attach, tc.status, tc.body)
+			f.Answers(attach, tc.status, tc.body)
 			e := mustError(t, f.client(t).AttachIndividualDocuments(t.Context(), customerID, individualDocuments()))
 			assert.Equal(t, tc.class, e.Class)
 			assert.Equal(t, tc.outcome, e.Outcome)
@@ -88,7 +88,7 @@ func TestErrorShapes(t *testing.T) {
 			if tc.status == 401 {
 				sent = 2
 			}
-			assert.Equal(t, sent, f.count(attach), "nothing that may have had its effect is repeated")
+			assert.Equal(t, sent, f.Count(attach), "nothing that may have had its effect is repeated")
 		})
 	}
 }

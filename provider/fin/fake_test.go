@@ -1,18 +1,14 @@
 package fin
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -30,31 +26,33 @@ const (
 
 var today = time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC)
 
-// fake is Fin as an http.RoundTripper: no network, so that it works on a fake clock too. Routes are
-// "METHOD /path"; without one it answers 404 as Fin does. It issues tokens by itself unless a route says
-// otherwise.
-type fake struct {
-	mu     sync.Mutex
-	routes map[string]http.HandlerFunc
-	seen   []seen
-	// broken makes every exchange fail with an error that quotes the request.
-	broken bool
-}
+// What the tests of all drivers share, under the names that it has here.
+var (
+	credentials = wiretest.Credentials
+	secrets     = wiretest.Secrets
+	mustError   = wiretest.Failure
+	answer      = wiretest.As("application/json")
+)
 
-type seen struct {
-	method, path, query, body string
-	header                    http.Header
-}
+// fake is Fin. It issues tokens by itself unless a route says otherwise.
+type fake struct{ *wiretest.Fake }
 
 func newFake() *fake {
-	f := &fake{routes: map[string]http.HandlerFunc{}}
-	f.on("POST /v1/oauth/token", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, 200, pairJSON(fmt.Sprintf("issued-%d", f.count("POST /v1/oauth/token")), 24*time.Hour, 7*24*time.Hour))
+	f := &fake{wiretest.NewFake(answer, `{"message":"Not found"}`)}
+	f.On("POST /v1/oauth/token", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, 200, pairJSON(fmt.Sprintf("issued-%d", f.Count("POST /v1/oauth/token")), 24*time.Hour, 7*24*time.Hour))
 	})
-	f.on("POST /v1/oauth/refresh-token", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, 200, pairJSON(fmt.Sprintf("refreshed-%d", f.count("POST /v1/oauth/refresh-token")), 24*time.Hour, 7*24*time.Hour))
+	f.On("POST /v1/oauth/refresh-token", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, 200, pairJSON(fmt.Sprintf("refreshed-%d", f.Count("POST /v1/oauth/refresh-token")), 24*time.Hour, 7*24*time.Hour))
 	})
 	return f
+}
+
+func (f *fake) client(t testing.TB) *Client {
+	t.Helper()
+	c, err := New(f.Config())
+	require.NoError(t, err)
+	return c
 }
 
 const finTime = "2006-01-02 15:04:05-07"
@@ -64,73 +62,6 @@ func pairJSON(name string, access, refresh time.Duration) string {
 	now := time.Now().UTC().Add(time.Hour)
 	return fmt.Sprintf(`{"access_token":"access-%s","access_token_ttl":%q,"refresh_token":"refresh-%s","refresh_token_ttl":%q,"current_time":%q}`,
 		name, now.Add(access).Format(finTime), name, now.Add(refresh).Format(finTime), now.Format(finTime))
-}
-
-func (f *fake) on(route string, h http.HandlerFunc) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.routes[route] = h
-}
-
-// answers makes a route give one answer.
-func (f *fake) answers(route string, status int, body string) {
-	f.on(route, func(w http.ResponseWriter, _ *http.Request) { answer(w, status, body) })
-}
-
-func answer(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, body)
-}
-
-func (f *fake) RoundTrip(r *http.Request) (*http.Response, error) {
-	var body []byte
-	if r.Body != nil {
-		body, _ = io.ReadAll(r.Body)
-		_ = r.Body.Close()
-		r.Body = io.NopCloser(bytes.NewReader(body))
-	}
-	f.mu.Lock()
-	f.seen = append(f.seen, seen{r.Method, r.URL.Path, r.URL.RawQuery, string(body), r.Header.Clone()})
-	h := f.routes[r.Method+" "+r.URL.Path]
-	f.mu.Unlock()
-	if f.broken {
-		return nil, fmt.Errorf("%s %s: %s", r.Method, r.URL, body)
-	}
-	if h == nil {
-		h = func(w http.ResponseWriter, _ *http.Request) { answer(w, 404, `{"message":"Not found"}`) }
-	}
-	rec := httptest.NewRecorder()
-	h(rec, r)
-	return rec.Result(), nil
-}
-
-// count is how often a route was called.
-func (f *fake) count(route string) int { return len(f.calls(route)) }
-
-func (f *fake) calls(route string) []seen {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var out []seen
-	for _, s := range f.seen {
-		if s.method+" "+s.path == route {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func (f *fake) client(t testing.TB) *Client {
-	t.Helper()
-	c, err := New(provider.Config{
-		Credentials: credentials("sandbox-key", "sandbox-secret"), Transport: f, RequestsPerSecond: 1e6, Burst: 1000,
-	})
-	require.NoError(t, err)
-	return c
-}
-
-func credentials(id, secret string) map[string]pii.String {
-	return map[string]pii.String{CredentialKey: pii.New(id), CredentialSecret: pii.New(secret)}
 }
 
 // jane is a person that Fin takes.
@@ -207,12 +138,4 @@ func individualDocuments() IndividualDocuments {
 		}},
 		TOSValue: tosValue,
 	}
-}
-
-func mustError(t testing.TB, err error) *provider.Error {
-	t.Helper()
-	require.Error(t, err)
-	e := provider.As(err)
-	require.NotNil(t, e, "not a provider error: %v", err)
-	return e
 }

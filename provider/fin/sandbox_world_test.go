@@ -13,6 +13,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/provider/fin"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 	"github.com/bonafide-dev/bonafide/sandbox"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
@@ -25,6 +26,12 @@ import (
 const (
 	secret = "a secret of the dashboard"
 	png    = "\x89PNG\r\n\x1a\n and the rest"
+)
+
+// What the tests of all drivers share, under the names that it has here.
+var (
+	credentials = wiretest.Credentials
+	failure     = wiretest.Failure
 )
 
 // world is a simulator with a client of it, and what its webhooks brought.
@@ -61,10 +68,6 @@ func (w *world) login(clientSecret string) *fin.Client {
 	})
 	require.NoError(w, err)
 	return c
-}
-
-func credentials(id, secret string) map[string]pii.String {
-	return map[string]pii.String{fin.CredentialKey: pii.New(id), fin.CredentialSecret: pii.New(secret)}
 }
 
 // receive takes a delivery as the webhook server would.
@@ -108,14 +111,6 @@ func (w *world) reaches(id, status string, read func(context.Context, string) (*
 	c, err := read(w.Context(), id)
 	require.NoError(w, err)
 	return c
-}
-
-func failure(t *testing.T, err error) *provider.Error {
-	t.Helper()
-	require.Error(t, err)
-	e := provider.As(err)
-	require.NotNil(t, e, "not a provider error: %v", err)
-	return e
 }
 
 // person is an individual whose verification at the simulator depends on the first name. IDs are looked up

@@ -22,7 +22,7 @@ const (
 
 func withPurposes() *fake {
 	f := newFake()
-	f.answers(purpose, 200, `{"data":{"purposes":[{"id":1,"title":"Savings"}],"pagination":{"total_page":1}}}`)
+	f.Answers(purpose, 200, `{"data":{"purposes":[{"id":1,"title":"Savings"}],"pagination":{"total_page":1}}}`)
 	return f
 }
 
@@ -31,13 +31,13 @@ func TestTokenIsJSONAndUsed(t *testing.T) {
 	c := f.client(t)
 	require.NoError(t, c.Check(t.Context()))
 	require.NoError(t, c.Check(t.Context()))
-	require.Equal(t, 1, f.count(issue))
-	sent := f.calls(issue)[0]
-	assert.JSONEq(t, `{"client_id":"sandbox-key","client_secret":"sandbox-secret"}`, sent.body)
-	assert.Equal(t, "application/json", sent.header.Get("Content-Type"))
-	assert.Empty(t, sent.header.Get("Authorization"))
-	assert.Equal(t, "Bearer access-issued-1", f.calls(purpose)[1].header.Get("Authorization"))
-	assert.Equal(t, "current_page=1&per_page=1&type=INDIVIDUAL", f.calls(purpose)[0].query)
+	require.Equal(t, 1, f.Count(issue))
+	sent := f.Calls(issue)[0]
+	assert.JSONEq(t, `{"client_id":"sandbox-key","client_secret":"sandbox-secret"}`, sent.Body)
+	assert.Equal(t, "application/json", sent.Header.Get("Content-Type"))
+	assert.Empty(t, sent.Header.Get("Authorization"))
+	assert.Equal(t, "Bearer access-issued-1", f.Calls(purpose)[1].Header.Get("Authorization"))
+	assert.Equal(t, "current_page=1&per_page=1&type=INDIVIDUAL", f.Calls(purpose)[0].Query)
 }
 
 // TestTokenLife: the life of a token is what lies between Fin's two times, whatever our clock says; it is
@@ -50,17 +50,17 @@ func TestTokenLife(t *testing.T) {
 			t.Helper()
 			time.Sleep(after)
 			require.NoError(t, c.Check(t.Context()))
-			assert.Equal(t, issued, f.count(issue), "issued")
-			assert.Equal(t, refreshed, f.count(refresh), "refreshed")
+			assert.Equal(t, issued, f.Count(issue), "issued")
+			assert.Equal(t, refreshed, f.Count(refresh), "refreshed")
 		}
 		at(0, 1, 0)
 		at(24*time.Hour-61*time.Second, 1, 0)
 		at(2*time.Second, 1, 1)
-		assert.JSONEq(t, `{"refresh_token":"refresh-issued-1"}`, f.calls(refresh)[0].body)
+		assert.JSONEq(t, `{"refresh_token":"refresh-issued-1"}`, f.Calls(refresh)[0].Body)
 		at(8*24*time.Hour, 2, 1) // the refresh token is dead too
-		f.answers(refresh, 401, `{"message":"Unauthorized"}`)
+		f.Answers(refresh, 401, `{"message":"Unauthorized"}`)
 		at(24*time.Hour, 3, 2) // refused: a new pair
-		f.answers(refresh, 500, `{"status":500,"message":"x"}`)
+		f.Answers(refresh, 500, `{"status":500,"message":"x"}`)
 		at(24*time.Hour, 4, 3) // failed, once
 	})
 }
@@ -71,9 +71,9 @@ func TestTokenRefreshGate(t *testing.T) {
 		c := f.client(t)
 		require.NoError(t, c.Check(t.Context()))
 		time.Sleep(25 * time.Hour)
-		f.answers(refresh, 429, `{"message":"slow down"}`)
+		f.Answers(refresh, 429, `{"message":"slow down"}`)
 		assert.Equal(t, provider.ClassRateLimited, mustError(t, c.Check(t.Context())).Class)
-		assert.Equal(t, 1, f.count(issue), "the provider asked for a pause")
+		assert.Equal(t, 1, f.Count(issue), "the provider asked for a pause")
 	})
 }
 
@@ -81,7 +81,7 @@ func TestTokenRefreshGate(t *testing.T) {
 func TestTokenRefused(t *testing.T) {
 	f := newFake()
 	create := "POST /v2/customers/individual"
-	f.on(create, func(w http.ResponseWriter, r *http.Request) {
+	f.On(create, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") == "Bearer access-issued-1" {
 			answer(w, 401, `{"message":"Unauthorized"}`)
 			return
@@ -91,16 +91,16 @@ func TestTokenRefused(t *testing.T) {
 	c := f.client(t)
 	_, err := c.CreateIndividual(t.Context(), jane())
 	require.NoError(t, err)
-	assert.Equal(t, 2, f.count(create))
-	assert.Equal(t, 2, f.count(issue))
-	assert.Zero(t, f.count(refresh))
+	assert.Equal(t, 2, f.Count(create))
+	assert.Equal(t, 2, f.Count(issue))
+	assert.Zero(t, f.Count(refresh))
 
-	f.answers(create, 401, `{"message":"Unauthorized"}`)
+	f.Answers(create, 401, `{"message":"Unauthorized"}`)
 	_, err = c.CreateIndividual(t.Context(), jane())
 	e := mustError(t, err)
 	assert.Equal(t, provider.ClassAuth, e.Class)
 	assert.Equal(t, provider.OutcomeRefused, e.Outcome)
-	assert.Equal(t, 4, f.count(create), "renewed once, not for ever")
+	assert.Equal(t, 4, f.Count(create), "renewed once, not for ever")
 }
 
 func TestTokenErrors(t *testing.T) {
@@ -117,7 +117,7 @@ func TestTokenErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFake()
-			f.answers(issue, tc.status, tc.body)
+			f.Answers(issue, tc.status, tc.body)
 			_, err := f.client(t).CreateIndividual(t.Context(), jane())
 			e := mustError(t, err)
 			assert.Equal(t, tc.class, e.Class)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -24,14 +25,6 @@ const (
 	vectorBody      = `{"id":"1","topic":"customer_created"}`
 	vectorSignature = "e6f03575c336778837a82c7298547cea180e5377b4c22ed56c7cf107db2531a2"
 )
-
-func secrets(values ...string) []pii.String {
-	out := make([]pii.String, len(values))
-	for i, v := range values {
-		out[i] = pii.New(v)
-	}
-	return out
-}
 
 // independent is a signature that this package did not make.
 func independent(secret, body string) string {
@@ -52,23 +45,23 @@ func TestVerify(t *testing.T) {
 		matched    int
 		problem    string
 	}{
-		"the vector":             {[]string{vectorSignature}, vectorBody, secrets(vectorSecret), 0, ""},
-		"upper case":             {[]string{strings.ToUpper(vectorSignature)}, vectorBody, secrets(vectorSecret), 0, ""},
-		"previous secret":        {[]string{vectorSignature}, vectorBody, secrets("new", vectorSecret), 1, ""},
-		"behind an empty one":    {[]string{vectorSignature}, vectorBody, secrets("", vectorSecret), 1, ""},
-		"the first that matches": {[]string{vectorSignature}, vectorBody, secrets(vectorSecret, vectorSecret), 0, ""},
-		"no signature":           {nil, vectorBody, secrets(vectorSecret), 0, "the delivery has no signature"},
-		"two signatures":         {[]string{vectorSignature, vectorSignature}, vectorBody, secrets(vectorSecret), 0, "the delivery has more than one signature"},
-		"empty":                  {[]string{""}, vectorBody, secrets(vectorSecret), 0, badForm},
-		"too short":              {[]string{vectorSignature[2:]}, vectorBody, secrets(vectorSecret), 0, badForm},
-		"too long":               {[]string{vectorSignature + "00"}, vectorBody, secrets(vectorSecret), 0, badForm},
-		"space at the end":       {[]string{vectorSignature[1:] + " "}, vectorBody, secrets(vectorSecret), 0, badForm},
-		"not hexadecimal":        {[]string{"z" + vectorSignature[1:]}, vectorBody, secrets(vectorSecret), 0, badForm},
-		"one bit off":            {[]string{vectorSignature[:63] + "3"}, vectorBody, secrets(vectorSecret), 0, noMatch},
-		"another body":           {[]string{vectorSignature}, vectorBody + "\n", secrets(vectorSecret), 0, noMatch},
-		"another secret":         {[]string{vectorSignature}, vectorBody, secrets("other"), 0, noMatch},
+		"the vector":             {[]string{vectorSignature}, vectorBody, wiretest.Secrets(vectorSecret), 0, ""},
+		"upper case":             {[]string{strings.ToUpper(vectorSignature)}, vectorBody, wiretest.Secrets(vectorSecret), 0, ""},
+		"previous secret":        {[]string{vectorSignature}, vectorBody, wiretest.Secrets("new", vectorSecret), 1, ""},
+		"behind an empty one":    {[]string{vectorSignature}, vectorBody, wiretest.Secrets("", vectorSecret), 1, ""},
+		"the first that matches": {[]string{vectorSignature}, vectorBody, wiretest.Secrets(vectorSecret, vectorSecret), 0, ""},
+		"no signature":           {nil, vectorBody, wiretest.Secrets(vectorSecret), 0, "the delivery has no signature"},
+		"two signatures":         {[]string{vectorSignature, vectorSignature}, vectorBody, wiretest.Secrets(vectorSecret), 0, "the delivery has more than one signature"},
+		"empty":                  {[]string{""}, vectorBody, wiretest.Secrets(vectorSecret), 0, badForm},
+		"too short":              {[]string{vectorSignature[2:]}, vectorBody, wiretest.Secrets(vectorSecret), 0, badForm},
+		"too long":               {[]string{vectorSignature + "00"}, vectorBody, wiretest.Secrets(vectorSecret), 0, badForm},
+		"space at the end":       {[]string{vectorSignature[1:] + " "}, vectorBody, wiretest.Secrets(vectorSecret), 0, badForm},
+		"not hexadecimal":        {[]string{"z" + vectorSignature[1:]}, vectorBody, wiretest.Secrets(vectorSecret), 0, badForm},
+		"one bit off":            {[]string{vectorSignature[:63] + "3"}, vectorBody, wiretest.Secrets(vectorSecret), 0, noMatch},
+		"another body":           {[]string{vectorSignature}, vectorBody + "\n", wiretest.Secrets(vectorSecret), 0, noMatch},
+		"another secret":         {[]string{vectorSignature}, vectorBody, wiretest.Secrets("other"), 0, noMatch},
 		"no secrets":             {[]string{vectorSignature}, vectorBody, nil, 0, noMatch},
-		"empty secret":           {[]string{independent("", vectorBody)}, vectorBody, secrets("", vectorSecret), 0, noMatch},
+		"empty secret":           {[]string{independent("", vectorBody)}, vectorBody, wiretest.Secrets("", vectorSecret), 0, noMatch},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := http.Header{}
@@ -93,9 +86,9 @@ func TestVerify(t *testing.T) {
 func TestParts(t *testing.T) {
 	given := Of(pii.New("k"), []byte("1234"), []byte("."), []byte("body"))
 	assert.Equal(t, independent("k", "1234.body"), hex.EncodeToString(given))
-	_, err := Match(given, secrets("k"), []byte("1234.body"))
+	_, err := Match(given, wiretest.Secrets("k"), []byte("1234.body"))
 	assert.NoError(t, err)
-	_, err = Match(given, secrets("k"), []byte("1234"), []byte("body"))
+	_, err = Match(given, wiretest.Secrets("k"), []byte("1234"), []byte("body"))
 	assert.Error(t, err)
 }
 
@@ -107,7 +100,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add("", []byte{}, "", "")
 	f.Add(strings.Repeat("0", 64), []byte("x"), "", "y")
 	f.Fuzz(func(t *testing.T, given string, body []byte, current, previous string) {
-		matched, err := Verify(http.Header{header: {given}}, header, body, secrets(current, previous))
+		matched, err := Verify(http.Header{header: {given}}, header, body, wiretest.Secrets(current, previous))
 		want := -1
 		for i, secret := range []string{current, previous} {
 			if want < 0 && secret != "" && strings.EqualFold(given, independent(secret, string(body))) {

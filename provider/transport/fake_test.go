@@ -6,12 +6,12 @@ import (
 	"net/http"
 	"strings"
 	"sync"
-	"testing"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 )
+
+// failed is what the tests of all packages here share, under the name that it has in this one.
+var failed = wiretest.Failure
 
 // fakeRT answers from a script, the last step over and over, and notes what it was sent.
 type fakeRT struct {
@@ -60,15 +60,6 @@ func get() Request {
 
 func post() Request {
 	return Request{Operation: "Post", Method: http.MethodPost, URL: "https://api.example/customers", Body: []byte("{}")}
-}
-
-// failed demands a *provider.Error and returns it.
-func failed(t *testing.T, err error) *provider.Error {
-	t.Helper()
-	require.Error(t, err)
-	e := provider.As(err)
-	require.NotNil(t, e, "not a provider error: %v", err)
-	return e
 }
 
 func big(n int) string { return string(bytes.Repeat([]byte("x"), n)) }
