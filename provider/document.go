@@ -50,6 +50,11 @@ func (d Document) String() string { return string(d.Type) + " of " + string(d.Su
 // GoString keeps the content out of prints.
 func (d Document) GoString() string { return d.String() }
 
+// DocumentPath is the path of a field of a document, below its customer or its owner: name is that of the document.
+func DocumentPath(name, field string) FieldPath {
+	return FieldPath("documents[" + name + "]." + field)
+}
+
 // DocumentRequest uploads a document for a customer, or for an owner if OwnerID is set.
 type DocumentRequest struct {
 	CustomerID     string

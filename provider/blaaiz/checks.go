@@ -2,7 +2,6 @@ package blaaiz
 
 import (
 	"fmt"
-	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/check"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -27,7 +27,6 @@ const (
 	maxOwnerTIN    = 50
 	maxPayments    = 1_000_000_000
 	adult          = 18
-	dateForm       = "2006-01-02"
 )
 
 // checks gathers field errors on the day of submission. prefix stands before each field.
@@ -68,7 +67,7 @@ func (c *checks) length(field, s string, from, to int, rule string) {
 }
 
 func (c *checks) email(field, s string) {
-	if a, err := mail.ParseAddress(s); s != "" && (err != nil || a.Address != s) {
+	if s != "" && !check.Email(s) {
 		c.add(field, "is not an e-mail address: "+ruleEmail)
 	}
 }
@@ -98,7 +97,7 @@ func (c *checks) date(field, s, rule string) (time.Time, bool) {
 	if s == "" {
 		return time.Time{}, false
 	}
-	at, err := time.Parse(dateForm, s)
+	at, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		c.add(field, "is not a date: "+rule)
 	}
@@ -119,7 +118,7 @@ func (c *checks) future(field, s string) {
 
 // ofAge checks the date of birth of somebody who has to be an adult today.
 func (c *checks) ofAge(field string, born pii.String) {
-	if at, ok := c.date(field, strings.TrimSpace(born.Reveal()), ruleBirth); ok && at.AddDate(adult, 0, 0).After(c.today) {
+	if at, ok := c.date(field, strings.TrimSpace(born.Reveal()), ruleBirth); ok && check.Age(at, c.today) < adult {
 		c.add(field, "is of a person who is too young: "+ruleBirth)
 	}
 }

@@ -2,6 +2,7 @@ package blaaiz
 
 import (
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -221,7 +222,7 @@ func sameNumber(a, b string) bool {
 func sameDay(a, b string) bool {
 	day := func(s string) string {
 		s = strings.TrimSpace(s)
-		return s[:min(len(s), len(dateForm))]
+		return s[:min(len(s), len(time.DateOnly))]
 	}
 	return day(a) == day(b)
 }

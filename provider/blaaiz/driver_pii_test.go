@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/fileformat"
 	"github.com/bonafide-dev/bonafide/provider/internal/wiretest"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
@@ -54,7 +55,7 @@ func plantedBusiness() provider.Customer {
 }
 
 func plantedDocument(name string, kind provider.DocumentType, subject provider.Subject) provider.Document {
-	return provider.Document{Name: name, Type: kind, Subject: subject, FileName: name + ".png", Content: []byte(magic[MediaPNG] + quoted)}
+	return provider.Document{Name: name, Type: kind, Subject: subject, FileName: name + ".png", Content: []byte(fileformat.PNG.Magic + quoted)}
 }
 
 func plantedPackage(c provider.Customer) provider.Package {

@@ -92,7 +92,7 @@ func aboutFiles(err error, at documentPlace, documents ...provider.Document) err
 	}
 	for _, d := range documents {
 		told.Fields = append(told.Fields, provider.FieldError{
-			Path: at(documentPath(d.Name, "source")), Message: message + ": give a PDF, a JPEG or a PNG of at most 25 MB",
+			Path: at(provider.DocumentPath(d.Name, "source")), Message: message + ": give a PDF, a JPEG or a PNG of at most 25 MB",
 		})
 	}
 	return &told

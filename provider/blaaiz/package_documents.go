@@ -29,13 +29,13 @@ func (h *handingIn) documentProblems() []provider.FieldError {
 		}
 		if there.Type != kindOf(d) {
 			problems = append(problems, provider.FieldError{
-				Path:    documentPath(d.Name, fieldOfKind(d)),
+				Path:    provider.DocumentPath(d.Name, fieldOfKind(d)),
 				Message: "is not what Blaaiz has of the document of this name, which is approved or under review: write what was handed in",
 			})
 		}
 		if h.before && !d.Known {
 			problems = append(problems, provider.FieldError{
-				Path: documentPath(d.Name, "source"),
+				Path: provider.DocumentPath(d.Name, "source"),
 				Message: "is another file than was handed in under this name, which is approved or under review: " +
 					"give that one, and another file under a name of its own",
 			})

@@ -66,7 +66,7 @@ func (h *handingIn) ownerProblems() []provider.FieldError {
 		for _, document := range m.Documents {
 			if h.before && m.ID == there.ID && !document.Known {
 				problems = append(problems, provider.FieldError{
-					Path:    provider.MemberPath(m.Name, documentPath(document.Name, "source")),
+					Path:    provider.MemberPath(m.Name, provider.DocumentPath(document.Name, "source")),
 					Message: "is another file than was handed in, and the owner is approved or under review: give that one",
 				})
 			}

@@ -1,8 +1,6 @@
 package blaaiz
 
 import (
-	"bytes"
-	"path"
 	"slices"
 	"strings"
 
@@ -76,23 +74,12 @@ func kindOf(d provider.Document) string {
 	return ""
 }
 
-var mediaByEnding = map[string]string{
-	".pdf": MediaPDF, ".jpg": MediaJPEG, ".jpeg": MediaJPEG, ".png": MediaPNG,
-}
-
 // fileOf is a document's file. Its name tells the media type by the ending, and if that says nothing, the
 // content does.
 func fileOf(d provider.Document) File {
-	f := File{MediaType: mediaByEnding[strings.ToLower(path.Ext(d.FileName))], Content: d.Content}
-	for media, begins := range magic {
-		if f.MediaType == "" && bytes.HasPrefix(d.Content, []byte(begins)) {
-			f.MediaType = media
-		}
+	format, told := formats.ByName(d.FileName)
+	if !told {
+		format, _ = formats.ByContent(d.Content)
 	}
-	return f
-}
-
-// documentPath is the path of a field of a document, below its owner or its customer.
-func documentPath(name, field string) provider.FieldPath {
-	return provider.FieldPath("documents[" + name + "]." + field)
+	return File{MediaType: format.Media, Content: d.Content}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/fileformat"
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
@@ -22,6 +23,9 @@ const (
 	MediaJPEG = "image/jpeg"
 	MediaPNG  = "image/png"
 )
+
+// formats are those that Blaaiz takes.
+var formats = fileformat.List{fileformat.PDF, fileformat.JPEG, fileformat.PNG}
 
 // File is a file to upload. Its content is personal data and is never printed.
 type File struct {

@@ -141,9 +141,6 @@ func (c *checks) shares(owners []Owner, each bool) {
 	}
 }
 
-// magic is how a file of a media type begins.
-var magic = map[string]string{MediaPDF: "%PDF-", MediaJPEG: "\xff\xd8\xff", MediaPNG: "\x89PNG\r\n\x1a\n"}
-
 // Validate finds what Blaaiz would refuse of a file.
 func (f File) Validate() []provider.FieldError {
 	c := &checks{}
@@ -152,7 +149,7 @@ func (f File) Validate() []provider.FieldError {
 }
 
 func (c *checks) file(field string, f File) {
-	begins, known := magic[f.MediaType]
+	format, known := formats.ByMedia(f.MediaType)
 	head := f.Content[:min(len(f.Content), 1024)]
 	switch {
 	case !known:
@@ -161,8 +158,8 @@ func (c *checks) file(field string, f File) {
 		c.add(field, "is empty")
 	case len(f.Content) > MaxFile:
 		c.add(field, "is longer than 25 MB, the most that Blaaiz takes")
-	case f.MediaType == MediaPDF && !bytes.Contains(head, []byte(begins)),
-		f.MediaType != MediaPDF && !bytes.HasPrefix(head, []byte(begins)):
+	case f.MediaType == MediaPDF && !bytes.Contains(head, []byte(format.Magic)),
+		f.MediaType != MediaPDF && !format.Begins(head):
 		c.add(field, "does not begin as a file of its type does")
 	}
 }

@@ -32,7 +32,7 @@ func (g *gathering) add(path provider.FieldPath, message string) {
 // file checks the bytes of a document.
 func (g *gathering) file(d provider.Document) {
 	for _, e := range fileOf(d).Validate() {
-		g.add(documentPath(d.Name, "source"), e.Message)
+		g.add(provider.DocumentPath(d.Name, "source"), e.Message)
 	}
 }
 
@@ -42,11 +42,11 @@ func (g *gathering) fill(documents []provider.Document, slotOf func(provider.Doc
 	for _, d := range documents {
 		slot := slotOf(d)
 		if slot == "" {
-			g.add(documentPath(d.Name, fieldOfKind(d)), "is not one that Blaaiz takes here: "+as)
+			g.add(provider.DocumentPath(d.Name, fieldOfKind(d)), "is not one that Blaaiz takes here: "+as)
 			continue
 		}
 		if other, taken := filled[slot]; taken {
-			g.add(documentPath(d.Name, "side"), "makes a second file of what the document "+other.Name+
+			g.add(provider.DocumentPath(d.Name, "side"), "makes a second file of what the document "+other.Name+
 				" is: give one of each, the Back of an identity document with that side")
 			continue
 		}
@@ -67,7 +67,7 @@ func fieldOfKind(d provider.Document) string {
 // matches checks that a picture of an identity document is of the type that the Secret names.
 func (g *gathering) matches(d provider.Document, of provider.DocumentType) {
 	if _, pictured := idTypes[d.Type]; pictured && d.Category == "" && of != "" && d.Type != of {
-		g.add(documentPath(d.Name, "type"), "is not the type of the identity document that documentType of identitySecretRef names: "+
+		g.add(provider.DocumentPath(d.Name, "type"), "is not the type of the identity document that documentType of identitySecretRef names: "+
 			"give a picture of that one, or correct documentType and documentNumber")
 	}
 }
@@ -77,7 +77,7 @@ func personPackage(pkg provider.Package) []provider.FieldError {
 	var of []provider.Document
 	for _, d := range pkg.Documents {
 		if d.Subject != "" && d.Subject != provider.SubjectPerson {
-			g.add(documentPath(d.Name, "subject"), "is nobody of whom Blaaiz takes documents here: write Person")
+			g.add(provider.DocumentPath(d.Name, "subject"), "is nobody of whom Blaaiz takes documents here: write Person")
 			continue
 		}
 		of = append(of, d)
@@ -103,11 +103,11 @@ func businessPackage(pkg provider.Package) []provider.FieldError {
 		kind := kindOf(d)
 		switch {
 		case d.Subject != "" && d.Subject != provider.SubjectBusiness:
-			g.add(documentPath(d.Name, "subject"), "is not Business: Blaaiz takes the documents of owners with their "+
+			g.add(provider.DocumentPath(d.Name, "subject"), "is not Business: Blaaiz takes the documents of owners with their "+
 				"BeneficialOwner objects, and of nobody else")
 			continue
 		case kind == "":
-			g.add(documentPath(d.Name, fieldOfKind(d)), "is not one that Blaaiz takes of a business: write Incorporation, "+
+			g.add(provider.DocumentPath(d.Name, fieldOfKind(d)), "is not one that Blaaiz takes of a business: write Incorporation, "+
 				"ProofOfAddress or Other, or a category of Blaaiz's: "+kindList())
 			continue
 		}
@@ -156,7 +156,7 @@ func memberPackage(m provider.Member, full bool) []provider.FieldError {
 	}
 	switch {
 	case hasBack && paper == provider.DocumentPassport:
-		g.add(documentPath(back.Name, "side"), "is Back, and Blaaiz takes the front of a passport only: take it out")
+		g.add(provider.DocumentPath(back.Name, "side"), "is Back, and Blaaiz takes the front of a passport only: take it out")
 	case !hasBack && HasBack(idTypes[paper]):
 		g.add("documents", "lack the back of the identity document: add it with type "+typeOr(paper)+" and side Back")
 	}

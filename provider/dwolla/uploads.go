@@ -9,9 +9,9 @@ import (
 	"net/textproto"
 	"path"
 	"regexp"
-	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/fileformat"
 )
 
 // The types of documents (API reference, Documents › Create).
@@ -126,26 +126,18 @@ func fileName(name string) string {
 
 // ending is a file name's ending in lower case, with its dot, if it is one that Dwolla takes.
 func ending(name string) string {
-	e := strings.ToLower(path.Ext(name))
-	if _, ok := formats[e]; ok {
-		return e
+	if _, ok := formats.ByName(name); ok {
+		return fileformat.Ending(name)
 	}
 	return ""
 }
 
-// format is a file format that Dwolla takes: its media type and how such a file begins.
-type format struct{ media, magic string }
-
-var formats = map[string]format{
-	".jpg":  {"image/jpeg", "\xff\xd8\xff"},
-	".jpeg": {"image/jpeg", "\xff\xd8\xff"},
-	".png":  {"image/png", "\x89PNG\r\n\x1a\n"},
-	".pdf":  {"application/pdf", "%PDF-"},
-}
+// formats are those that Dwolla takes.
+var formats = fileformat.List{fileformat.JPEG, fileformat.PNG, fileformat.PDF}
 
 func contentTypeOf(name string) string {
-	if f, ok := formats[ending(name)]; ok {
-		return f.media
+	if f, ok := formats.ByName(name); ok {
+		return f.Media
 	}
 	return "application/octet-stream"
 }

@@ -1,13 +1,13 @@
 package dwolla
 
 import (
-	"net/mail"
 	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/check"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -21,7 +21,6 @@ const (
 	maxEmail  = 254
 	minAge    = 18
 	maxAge    = 125
-	dateForm  = "2006-01-02"
 	lastFour  = 4
 	wholeSSN  = 9
 	banned    = "<>=\"`!?%~${}\\"
@@ -32,7 +31,6 @@ var (
 	tenDigits  = regexp.MustCompile(`^[0-9]{10}$`)
 	postalCode = regexp.MustCompile(`^[0-9]{5}(-[0-9]{4})?$`)
 	digit      = regexp.MustCompile(`[0-9]`)
-	poBox      = regexp.MustCompile(`(?i)(^|[^a-z])(p\.?\s*o\.?\s*box|post\s+office\s+box)([^a-z]|$)`)
 	ssnForm    = regexp.MustCompile(`^[0-9 -]+$`)
 	hostForm   = regexp.MustCompile(`^[^.@\s]+(\.[^.@\s]+)+$`)
 )
@@ -105,8 +103,7 @@ func (c *checks) email(path provider.FieldPath, s string) {
 		c.breaks(path, "is missing")
 		return
 	}
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s || len(s) > maxEmail || !hostForm.MatchString(s[strings.LastIndex(s, "@")+1:]) {
+	if !check.Email(s) || len(s) > maxEmail || !hostForm.MatchString(s[strings.LastIndex(s, "@")+1:]) {
 		c.breaks(path, "is not an e-mail address")
 	}
 }
@@ -119,7 +116,7 @@ func (c *checks) phone(path provider.FieldPath, s string) {
 
 // street checks a line of an address where a PO box will not do.
 func (c *checks) street(path provider.FieldPath, s string, required bool) {
-	if c.text(path, s, maxLine, required) && poBox.MatchString(s) {
+	if c.text(path, s, maxLine, required) && check.POBox(s) {
 		c.breaks(path, "is a PO box")
 	}
 }
@@ -159,26 +156,17 @@ func (c *checks) dateOfBirth(path provider.FieldPath, date pii.String) {
 		c.breaks(path, "is missing")
 		return
 	}
-	born, err := time.Parse(dateForm, strings.TrimSpace(date.Reveal()))
+	born, err := time.Parse(time.DateOnly, strings.TrimSpace(date.Reveal()))
 	if err != nil {
 		c.breaks(path, "is not a date")
 		return
 	}
-	switch age := ageOn(born, c.today.UTC()); {
+	switch age := check.Age(born, c.today); {
 	case age < minAge:
 		c.breaks(path, "is of a person who is too young")
 	case age > maxAge:
 		c.breaks(path, "is of a person who is too old")
 	}
-}
-
-// ageOn is how many birthdays somebody born on a day has had, up to and including today.
-func ageOn(born, today time.Time) int {
-	age := today.Year() - born.Year()
-	if today.Month() < born.Month() || today.Month() == born.Month() && today.Day() < born.Day() {
-		age--
-	}
-	return age
 }
 
 // Why all nine digits of an SSN are needed, as checks.ssn says it; empty when the last four do.

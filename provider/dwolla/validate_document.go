@@ -1,12 +1,11 @@
 package dwolla
 
 import (
-	"bytes"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/fileformat"
 )
 
 // documentTypes are Dwolla's words for the types of documents.
@@ -55,8 +54,8 @@ func validateDocument(d provider.Document) []provider.FieldError {
 	case !slices.Contains(takes.types, d.Type):
 		c.add(documentType, "is not one that Dwolla takes here: "+takes.as)
 	}
-	ending := strings.ToLower(path.Ext(d.FileName))
-	f, isFormat := formats[ending]
+	ending := fileformat.Ending(d.FileName)
+	f, isFormat := formats.ByName(d.FileName)
 	switch {
 	case !slices.Contains(takes.endings, ending):
 		c.add(documentSource, "has a file name that does not end in "+orList(takes.endings))
@@ -64,7 +63,7 @@ func validateDocument(d provider.Document) []provider.FieldError {
 		c.add(documentSource, "is empty")
 	case len(d.Content) > MaxDocument:
 		c.add(documentSource, "is longer than 10 MiB, the most that Dwolla takes")
-	case isFormat && !bytes.HasPrefix(d.Content, []byte(f.magic)):
+	case isFormat && !f.Begins(d.Content):
 		c.add(documentSource, "does not begin as a file that ends in "+ending+" does: give the image itself, not encoded once more, under the name of its format")
 	}
 	return c.errors

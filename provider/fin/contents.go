@@ -75,7 +75,7 @@ func shelfOfBusiness(pkg provider.Package) (*shelf, []provider.FieldError) {
 	for _, d := range pkg.Documents {
 		if d.Subject == provider.SubjectController {
 			found = append(found, provider.FieldError{
-				Path: documentPath(d.Name, "subject"), Message: "is nobody whom Fin knows: list it under spec.documents of the " +
+				Path: provider.DocumentPath(d.Name, "subject"), Message: "is nobody whom Fin knows: list it under spec.documents of the " +
 					"BeneficialOwner who that person is",
 			})
 		}

@@ -21,7 +21,7 @@ type paper struct {
 
 // path is that of a field of one of its files.
 func (p *paper) path(file int, field string) provider.FieldPath {
-	return p.own(documentPath(p.files[file].Name, field))
+	return p.own(provider.DocumentPath(p.files[file].Name, field))
 }
 
 // sent are the files as an attach names them. Fin takes a file without a side for none of the two: of a document
@@ -139,7 +139,7 @@ func (f filing) file(s *shelf, documents []provider.Document) []provider.FieldEr
 	s.sections = map[string][]*paper{}
 	for _, d := range documents {
 		fail := func(field, problem string) {
-			found = append(found, provider.FieldError{Path: s.own(documentPath(d.Name, field)), Message: problem})
+			found = append(found, provider.FieldError{Path: s.own(provider.DocumentPath(d.Name, field)), Message: problem})
 		}
 		kind := cmp.Or(strings.ToUpper(strings.TrimSpace(d.Category)), f.kinds[d.Type])
 		at := slices.IndexFunc(f.sections, func(s section) bool { return slices.Contains(s.types, kind) })
@@ -177,14 +177,6 @@ func (s *shelf) add(section, kind string, d provider.Document) {
 	s.sections[section] = append(s.sections[section], &paper{
 		kind: kind, files: []provider.Document{d}, uris: []string{d.Name}, own: s.own,
 	})
-}
-
-func documentPath(name, field string) provider.FieldPath {
-	path := provider.FieldPath("documents[" + name + "]")
-	if field != "" {
-		path += "." + provider.FieldPath(field)
-	}
-	return path
 }
 
 func oneOf(words []string) string {

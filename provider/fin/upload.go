@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/fileformat"
 	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
@@ -26,24 +27,11 @@ func (File) String() string { return "a file" }
 // GoString keeps the content out of prints.
 func (f File) GoString() string { return f.String() }
 
-// format is a file format that Fin takes: how such a file begins, its ending and its media type.
-type format struct{ magic, ending, media string }
-
-var formats = []format{
-	{"\xff\xd8\xff", ".jpg", "image/jpeg"},
-	{"\x89PNG\r\n\x1a\n", ".png", "image/png"},
-	{"%PDF-", ".pdf", "application/pdf"},
-}
+// formats are those that Fin takes.
+var formats = fileformat.List{fileformat.JPEG, fileformat.PNG, fileformat.PDF}
 
 // format is that of the file's content.
-func (f File) format() (format, bool) {
-	for _, known := range formats {
-		if bytes.HasPrefix(f.Content, []byte(known.magic)) {
-			return known, true
-		}
-	}
-	return format{}, false
-}
+func (f File) format() (fileformat.Format, bool) { return formats.ByContent(f.Content) }
 
 // maxURI bounds what is taken for the address of a file.
 const maxURI = 512
@@ -104,8 +92,8 @@ func encodeUpload(customerID string, files []File) (body []byte, contentType str
 		kind, _ := f.format()
 		name := "file" + strconv.Itoa(i)
 		h := textproto.MIMEHeader{}
-		h.Set("Content-Disposition", `form-data; name="`+name+`"; filename="document`+kind.ending+`"`)
-		h.Set("Content-Type", kind.media)
+		h.Set("Content-Disposition", `form-data; name="`+name+`"; filename="document`+kind.Ending+`"`)
+		h.Set("Content-Type", kind.Media)
 		part, _ := form.CreatePart(h)
 		_, _ = part.Write(f.Content)
 	}

@@ -1,7 +1,6 @@
 package fin
 
 import (
-	"net/mail"
 	"net/url"
 	"regexp"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/internal/check"
 	"github.com/bonafide-dev/bonafide/provider/pii"
 )
 
@@ -21,7 +21,6 @@ import (
 // is for Country and the lists of the Client to check.
 
 const (
-	dateForm       = "2006-01-02"
 	minAge         = 18
 	maxAge         = 120 // of individuals; the pages say nothing of parties
 	maxLegalName   = 255
@@ -37,7 +36,6 @@ var (
 	e164        = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
 	subdivision = regexp.MustCompile(`^[A-Z]{2}-[A-Z0-9]{1,3}$`)
 	naics       = regexp.MustCompile(`^[0-9]{6}$`)
-	poBox       = regexp.MustCompile(`(?i)(^|[^a-z])(p\.?\s*o\.?\s*box|post\s+office\s+box)([^a-z]|$)`)
 )
 
 // rules say what to write, by the last name of a path. They stand in our findings and in Fin's.
@@ -184,7 +182,7 @@ func (c checks) email(name, s string) {
 	if !c.text(name, s, 0) {
 		return
 	}
-	if a, err := mail.ParseAddress(s); err != nil || a.Address != s {
+	if !check.Email(s) {
 		c.fail(name, "is not an e-mail address")
 	} else if strings.ToLower(s) != s {
 		c.fail(name, "has capitals")
@@ -218,17 +216,17 @@ func (c checks) subdivision(name, s string) {
 func (c checks) street(s, en, second, secondEn string) {
 	c.name("street_line_1", s, en, 0)
 	c.latin("street_line_2", second, secondEn)
-	if poBox.MatchString(s) {
+	if check.POBox(s) {
 		c.fail("street_line_1", "is a PO box")
 	}
-	if poBox.MatchString(second) {
+	if check.POBox(second) {
 		c.fail("street_line_2", "is a PO box")
 	}
 }
 
 // date reads a date, and tells whether it is one.
 func (c checks) date(name, s string) (time.Time, bool) {
-	day, err := time.Parse(dateForm, strings.TrimSpace(s))
+	day, err := time.Parse(time.DateOnly, strings.TrimSpace(s))
 	if err != nil {
 		c.fail(name, "is not a date")
 	}
@@ -251,11 +249,13 @@ func (c checks) born(s pii.String, oldest int) {
 		return
 	}
 	day, ok := c.date("dob", s.Reveal())
-	switch {
-	case !ok:
-	case day.AddDate(minAge, 0, 0).After(c.today):
+	if !ok {
+		return
+	}
+	switch age := check.Age(day, c.today); {
+	case age < minAge:
 		c.fail("dob", "is of somebody younger than 18 years")
-	case oldest > 0 && !day.AddDate(oldest+1, 0, 0).After(c.today):
+	case oldest > 0 && age > oldest:
 		c.fail("dob", "is of somebody older than "+strconv.Itoa(oldest)+" years")
 	}
 }
