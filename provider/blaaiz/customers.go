@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/bonafide-dev/bonafide/provider"
+	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
 // Customer is a customer as Blaaiz shows it (API reference, Get a customer). What a type of customer does not
@@ -146,10 +147,7 @@ func (c *Client) create(ctx context.Context, body object) (string, error) {
 
 // unnamed is the error for an answer that does not tell the ID of what was made.
 func unnamed(operation string) error {
-	return &provider.Error{
-		Class: provider.ClassUnavailable, Outcome: provider.OutcomeUnknown, Operation: operation,
-		Message: "Blaaiz took the request, but the answer does not name what it made",
-	}
+	return transport.Unnamed("Blaaiz", operation, "request", "what it made")
 }
 
 // GetCustomer reads a customer with owners, documents and what reviewers say.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/bonafide-dev/bonafide/provider"
@@ -171,6 +172,27 @@ func (c *Client) fetch(ctx context.Context, r call, out any) (*transport.Respons
 		return nil, foreign(r.operation, provider.OutcomeUnknown)
 	}
 	return resp, nil
+}
+
+// fetchOf is fetch for a call on the one thing of an ID that is answered with that thing. shown is where in out its ID
+// comes to stand.
+func (c *Client) fetchOf(ctx context.Context, id string, r call, out any, shown *string) (*transport.Response, error) {
+	resp, err := c.fetch(ctx, r, out)
+	if err != nil {
+		return nil, err
+	}
+	if !strings.EqualFold(*shown, id) {
+		return nil, foreign(r.operation, provider.OutcomeUnknown)
+	}
+	return resp, nil
+}
+
+// resourcePath is the path of the one thing of an ID in a collection. what is how messages call such a thing.
+func resourcePath(operation, collection, id, what string) (string, error) {
+	if !uuid.MatchString(id) {
+		return "", provider.Invalid(operation, what+"'s ID at Dwolla is a UUID")
+	}
+	return "/" + collection + "/" + id, nil
 }
 
 // Check proves that Dwolla accepts the credentials, by reading the API's root. An endpoint that is

@@ -10,6 +10,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/provider"
 	"github.com/bonafide-dev/bonafide/provider/pii"
+	"github.com/bonafide-dev/bonafide/provider/transport"
 )
 
 // The types of customers (API reference, Customers).
@@ -140,13 +141,9 @@ func (c *Client) create(ctx context.Context, r call, kind string) (id string, er
 	}
 	got, id := Link{Href: resp.Header.Get("Location")}.Resource()
 	if got != kind || !uuid.MatchString(id) {
-		return "", &provider.Error{
-			Class:     provider.ClassUnavailable,
-			Outcome:   provider.OutcomeUnknown,
-			Operation: r.operation,
-			Message:   "Dwolla took the " + strings.ReplaceAll(kind, "-", " ") + ", but the answer does not name it",
-			RequestID: resp.Header.Get("X-Request-Id"),
-		}
+		unnamed := transport.Unnamed("Dwolla", r.operation, strings.ReplaceAll(kind, "-", " "), "it")
+		unnamed.RequestID = resp.Header.Get("X-Request-Id")
+		return "", unnamed
 	}
 	return id, nil
 }
@@ -225,22 +222,16 @@ func (c *Client) customer(ctx context.Context, id string, r call) (*Customer, er
 	}
 	r.path = path
 	var out Customer
-	resp, err := c.fetch(ctx, r, &out)
+	resp, err := c.fetchOf(ctx, id, r, &out, &out.ID)
 	if err != nil {
 		return nil, err
-	}
-	if !strings.EqualFold(out.ID, id) {
-		return nil, foreign(r.operation, provider.OutcomeUnknown)
 	}
 	out.Through = resp.Through
 	return &out, nil
 }
 
 func customerPath(operation, id string) (string, error) {
-	if !uuid.MatchString(id) {
-		return "", provider.Invalid(operation, "a customer's ID at Dwolla is a UUID")
-	}
-	return "/customers/" + id, nil
+	return resourcePath(operation, "customers", id, "a customer")
 }
 
 // CustomerFilter chooses customers of a list (API reference, Customers › List and search).

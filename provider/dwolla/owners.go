@@ -3,7 +3,6 @@ package dwolla
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/bonafide-dev/bonafide/provider"
@@ -94,22 +93,16 @@ func (c *Client) owner(ctx context.Context, id string, r call) (*ShownOwner, err
 	}
 	r.path = path
 	var out ShownOwner
-	resp, err := c.fetch(ctx, r, &out)
+	resp, err := c.fetchOf(ctx, id, r, &out, &out.ID)
 	if err != nil {
 		return nil, err
-	}
-	if !strings.EqualFold(out.ID, id) {
-		return nil, foreign(r.operation, provider.OutcomeUnknown)
 	}
 	out.Through = resp.Through
 	return &out, nil
 }
 
 func ownerPath(operation, id string) (string, error) {
-	if !uuid.MatchString(id) {
-		return "", provider.Invalid(operation, "an owner's ID at Dwolla is a UUID")
-	}
-	return "/beneficial-owners/" + id, nil
+	return resourcePath(operation, "beneficial-owners", id, "an owner")
 }
 
 // ListOwners lists the owners of a business. The list has no pages.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -171,10 +170,10 @@ func (c *Client) ResumeWebhookSubscription(ctx context.Context, id string) error
 	r := post(OpResumeSubscription, []byte(`{"paused":false}`), "")
 	r.path, r.repeatable = path, true
 	var out WebhookSubscription
-	if _, err := c.fetch(ctx, r, &out); err != nil {
+	if _, err := c.fetchOf(ctx, id, r, &out, &out.ID); err != nil {
 		return err
 	}
-	if !strings.EqualFold(out.ID, id) || out.Paused {
+	if out.Paused {
 		return foreign(OpResumeSubscription, provider.OutcomeUnknown)
 	}
 	return nil
@@ -215,8 +214,5 @@ func (c *Client) ListWebhooks(ctx context.Context, subscriptionID string, limit,
 }
 
 func subscriptionPath(operation, id string) (string, error) {
-	if !uuid.MatchString(id) {
-		return "", provider.Invalid(operation, "a webhook subscription's ID at Dwolla is a UUID")
-	}
-	return "/webhook-subscriptions/" + id, nil
+	return resourcePath(operation, "webhook-subscriptions", id, "a webhook subscription")
 }

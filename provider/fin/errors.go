@@ -180,10 +180,5 @@ func foreign(operation string, outcome provider.Outcome) *provider.Error {
 
 // nameless is the error for a request that Fin took without saying what it made of it.
 func nameless(operation, what string) *provider.Error {
-	return &provider.Error{
-		Class:     provider.ClassUnavailable,
-		Outcome:   provider.OutcomeUnknown,
-		Operation: operation,
-		Message:   "Fin took the request, but the answer does not name " + what,
-	}
+	return transport.Unnamed("Fin", operation, "request", what)
 }

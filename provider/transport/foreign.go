@@ -23,6 +23,17 @@ func Foreign(name, operation string, outcome provider.Outcome) *provider.Error {
 	}
 }
 
+// Unnamed is the error for an answer with which the provider of this name took something and did not name what came
+// of it: that may be there. took and lacking are how the message calls the two.
+func Unnamed(name, operation, took, lacking string) *provider.Error {
+	return &provider.Error{
+		Class:     provider.ClassUnavailable,
+		Outcome:   provider.OutcomeUnknown,
+		Operation: operation,
+		Message:   name + " took the " + took + ", but the answer does not name " + lacking,
+	}
+}
+
 // EndpointInvalid makes an error about a foreign answer one of class Invalid, and leaves others as they are: for
 // calls that are made to learn whether the endpoint is right, by whoever can correct it.
 func EndpointInvalid(err error) error {

@@ -28,3 +28,10 @@ func TestForeign(t *testing.T) {
 		assert.Equal(t, other, EndpointInvalid(other))
 	}
 }
+
+func TestUnnamed(t *testing.T) {
+	e := Unnamed("Acme", "Create", "customer", "it")
+	assert.Equal(t, "Create: Acme took the customer, but the answer does not name it", e.Error())
+	assert.Equal(t, provider.ClassUnavailable, e.Class)
+	assert.Equal(t, provider.OutcomeUnknown, e.Outcome, "it may be there")
+}
