@@ -127,19 +127,12 @@ type handIn struct {
 
 // first hands in a whole package.
 func (h handIn) first() ([]step, error) {
-	if err := h.settled(); err != nil {
-		return nil, err
-	}
-	tos, err := h.terms()
+	tos, ids, err := h.ready(true)
 	if err != nil {
 		return nil, err
 	}
 	if h.c.Type != TypeBusiness {
 		return []step{h.individual(tos)}, nil
-	}
-	ids, err := h.parties(true)
-	if err != nil {
-		return nil, err
 	}
 	return []step{h.business(h.content.own, tos), h.ofParties(ids, h.content.owners)}, nil
 }
@@ -166,19 +159,12 @@ func (h handIn) remaining() ([]step, error) {
 // remarks on what it refused do not say which document of ours it was. An individual's attach replaces what was
 // there; of a business only what is new is attached.
 func (h handIn) anew() ([]step, error) {
-	if err := h.settled(); err != nil {
-		return nil, err
-	}
-	tos, err := h.terms()
+	tos, ids, err := h.ready(false)
 	if err != nil {
 		return nil, err
 	}
 	if h.c.Type != TypeBusiness {
 		return []step{h.individual(tos)}, nil
-	}
-	ids, err := h.parties(false)
-	if err != nil {
-		return nil, err
 	}
 	var steps []step
 	if own := h.content.own.unknown(); len(own.papers()) > 0 {
@@ -193,6 +179,19 @@ func (h handIn) anew() ([]step, error) {
 		}})
 	}
 	return steps, nil
+}
+
+// ready is what attaches of a customer's own documents take beside them, once all that was attached before shows: the
+// value for the terms, and of a business the IDs of its owners. whole is as for parties.
+func (h handIn) ready(whole bool) (tos string, ids []string, err error) {
+	if err := h.settled(); err != nil {
+		return "", nil, err
+	}
+	if tos, err = h.terms(); err != nil || h.c.Type != TypeBusiness {
+		return tos, nil, err
+	}
+	ids, err = h.parties(whole)
+	return tos, ids, err
 }
 
 // settled tells whether everything that was attached before shows. Fin answers an attach before it works on it,
