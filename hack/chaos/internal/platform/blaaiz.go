@@ -23,23 +23,16 @@ func (blaaiz) Traits() verdict.Traits {
 }
 
 func (blaaiz) Repertoire() plan.Repertoire {
-	return plan.Repertoire{
+	return packed(plan.Repertoire{
 		Provider: "blaaiz", Share: 20,
-		Persons:      []string{"Jane", "Jane", "Jane", "rejected", "rejected", "pending"},
-		Businesses:   []string{"Acme Bakery", "Acme Bakery", "Acme Bakery", "rejected", "processing"},
-		Controllers:  []string{"Carla"},
-		Owners:       []string{"Olga", "Olga", "rejected"},
-		FewestOwners: 1, MostOwners: 2, Ready: 3, Certified: 3,
-		PersonChores: []plan.Kind{
-			plan.Correct, plan.Correct, plan.Correct, plan.Correct, plan.Attach, plan.Attach, plan.Touch, plan.Delete,
-		},
-		BusinessChores: []plan.Kind{plan.Correct, plan.Correct, plan.Attach, plan.Attach, plan.Touch},
-		OwnerChores:    []plan.Kind{plan.Correct, plan.Correct, plan.Attach, plan.Attach, plan.Touch},
-		PersonMoves:    []string{blaaizVerify, blaaizReject, blaaizReject},
-		BusinessMoves:  []string{blaaizVerify, blaaizReject, blaaizRejectOwner, blaaizRejectDocument, blaaizRevert},
-		OwnerMoves:     []string{"APPROVED", "REJECTED"},
-		Open:           true,
-	}
+		Persons:       []string{"Jane", "Jane", "Jane", "rejected", "rejected", "pending"},
+		Businesses:    []string{"Acme Bakery", "Acme Bakery", "Acme Bakery", "rejected", "processing"},
+		Controllers:   []string{"Carla"},
+		Owners:        []string{"Olga", "Olga", "rejected"},
+		PersonMoves:   []string{blaaizVerify, blaaizReject, blaaizReject},
+		BusinessMoves: []string{blaaizVerify, blaaizReject, blaaizRejectOwner, blaaizRejectDocument, blaaizRevert},
+		OwnerMoves:    []string{"APPROVED", "REJECTED"},
+	})
 }
 
 // What Blaaiz's staff do.
@@ -76,25 +69,16 @@ func (blaaiz) identity(r Registry, kind string) map[string]string {
 
 func (b blaaiz) Person(p plan.Person, r Registry) Manifests {
 	vc := customer("blaaiz", p.Name, v1alpha1.CustomerPersonal)
-	vc.Spec.Personal = &v1alpha1.PersonalSpec{
-		FirstName: v1alpha1.PersonName(p.FirstName), LastName: "Doe", Email: r.Email(p.Name, 0), Phone: "+15554321234", Address: address(),
-		IdentitySecretRef: v1alpha1.SecretReference{Name: p.Name},
-	}
+	vc.Spec.Personal = personal(p, r, packedPhone)
 	return made(b, vc, p.Document, r, Secret(p.Name, b.identity(r, "License")))
 }
 
 func (b blaaiz) Business(of plan.Business, r Registry) Manifests {
 	vc := customer("blaaiz", of.Name, v1alpha1.CustomerBusiness)
-	vc.Spec.Business = &v1alpha1.BusinessSpec{
-		Name: of.BusinessName, DoingBusinessAs: "Acme", Structure: "LLC", Classification: "Bakery", Website: "https://acme.example.com",
-		Phone: "+15554321234", Address: address(),
-		Admin:             v1alpha1.BusinessAdmin{FirstName: "Ann", LastName: "Admin", Email: r.Email(of.Name, 0)},
-		IdentitySecretRef: v1alpha1.SecretReference{Name: of.Name}, RegistrationNumber: of.Name,
-		IncorporationDate: "2015-03-04", Description: "Bakes bread.", VerificationScope: "Full",
-		Finances: &v1alpha1.FinancesSpec{
-			SourcesOfFunds: []v1alpha1.ListedName{"business revenue"}, AnnualRevenueUSD: amount(750_000), MonthlyPayments: amount(40),
-		},
-		BeneficialOwnership: &v1alpha1.BeneficialOwnershipSpec{Owners: namesOf(of), Certified: of.Certified},
+	vc.Spec.Business = packedBusiness(of, r)
+	vc.Spec.Business.Classification, vc.Spec.Business.VerificationScope = "Bakery", "Full"
+	vc.Spec.Business.Finances = &v1alpha1.FinancesSpec{
+		SourcesOfFunds: []v1alpha1.ListedName{"business revenue"}, AnnualRevenueUSD: amount(750_000), MonthlyPayments: amount(40),
 	}
 	m := made(b, vc, of.Document, r, Secret(of.Name, map[string]string{"taxID": r.EIN()}))
 	m.Certified = of.Certified

@@ -63,6 +63,9 @@ func (d dwolla) Subscribe(ctx context.Context, url string) (string, error) {
 		ctx, http.MethodPost, "/webhook-subscriptions", map[string]string{"url": url, "secret": dwollaSecret}, nil)
 }
 
+// dwollaPhone is one as Dwolla takes them: without the code of a country.
+const dwollaPhone = "5554321234"
+
 // industry is an industry classification that the simulated Dwolla knows.
 const industry = "9ed3f671-7d6f-11e3-803c-5404a6144203"
 
@@ -72,24 +75,17 @@ func (dwolla) identity(r Registry) map[string]string {
 
 func (d dwolla) Person(p plan.Person, r Registry) Manifests {
 	vc := customer("dwolla", p.Name, v1alpha1.CustomerPersonal)
-	vc.Spec.Personal = &v1alpha1.PersonalSpec{
-		FirstName: v1alpha1.PersonName(p.FirstName), LastName: "Doe", Email: r.Email(p.Name, 0), Phone: "5554321234",
-		Address: address(), IdentitySecretRef: v1alpha1.SecretReference{Name: p.Name},
-	}
+	vc.Spec.Personal = personal(p, r, dwollaPhone)
 	return made(d, vc, p.Document, r, Secret(p.Name, d.identity(r)))
 }
 
 func (d dwolla) Business(b plan.Business, r Registry) Manifests {
 	vc := customer("dwolla", b.Name, v1alpha1.CustomerBusiness)
-	vc.Spec.Business = &v1alpha1.BusinessSpec{
-		Name: b.BusinessName, Structure: "LLC", Classification: industry, Phone: "5554321234", Address: address(),
-		Admin: v1alpha1.BusinessAdmin{FirstName: "Ann", LastName: "Admin", Email: r.Email(b.Name, 0)},
-		Controller: &v1alpha1.BusinessController{
-			FirstName: v1alpha1.PersonName(b.Controller), LastName: "Control", Title: "CEO", Address: address(),
-			IdentitySecretRef: v1alpha1.SecretReference{Name: b.Name + "-controller"},
-		},
-		IdentitySecretRef:   v1alpha1.SecretReference{Name: b.Name},
-		BeneficialOwnership: &v1alpha1.BeneficialOwnershipSpec{Owners: namesOf(b), Certified: b.Certified},
+	vc.Spec.Business = business(b, r, dwollaPhone)
+	vc.Spec.Business.Classification = industry
+	vc.Spec.Business.Controller = &v1alpha1.BusinessController{
+		FirstName: v1alpha1.PersonName(b.Controller), LastName: "Control", Title: "CEO", Address: address(),
+		IdentitySecretRef: v1alpha1.SecretReference{Name: b.Name + "-controller"},
 	}
 	m := made(d, vc, b.Document, r, Secret(b.Name, map[string]string{"ein": r.EIN()}), Secret(b.Name+"-controller", d.identity(r)))
 	m.Certified = b.Certified

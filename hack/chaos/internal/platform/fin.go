@@ -25,23 +25,16 @@ func (fin) Traits() verdict.Traits {
 }
 
 func (fin) Repertoire() plan.Repertoire {
-	return plan.Repertoire{
+	return packed(plan.Repertoire{
 		Provider: "fin", Share: 20,
-		Persons:      []string{"Jane", "Jane", "Jane", "rejected", "rfi", "rfi", "hold", "reviewing", "processing", "incomplete"},
-		Businesses:   []string{"Acme Bakery", "Acme Bakery", "Acme Bakery", "rejected", "rfi", "hold", "reviewing"},
-		Controllers:  []string{"Carla"},
-		Owners:       []string{"Olga", "Olga", "rejected", "rfi"},
-		FewestOwners: 1, MostOwners: 2, Ready: 3, Certified: 3,
-		PersonChores: []plan.Kind{
-			plan.Correct, plan.Correct, plan.Correct, plan.Correct, plan.Attach, plan.Attach, plan.Touch, plan.Delete,
-		},
-		BusinessChores: []plan.Kind{plan.Correct, plan.Correct, plan.Attach, plan.Attach, plan.Touch},
-		OwnerChores:    []plan.Kind{plan.Correct, plan.Correct, plan.Attach, plan.Attach, plan.Touch},
-		PersonMoves:    []string{finApprove, finApprove, finAsk, finAsk, finHold, finReject},
-		BusinessMoves:  []string{finApprove, finApprove, finAsk, finAskOwner, finAskOwner, finHold, finReject},
-		OwnerMoves:     []string{"APPROVED", "REJECTED"},
-		Open:           true,
-	}
+		Persons:       []string{"Jane", "Jane", "Jane", "rejected", "rfi", "rfi", "hold", "reviewing", "processing", "incomplete"},
+		Businesses:    []string{"Acme Bakery", "Acme Bakery", "Acme Bakery", "rejected", "rfi", "hold", "reviewing"},
+		Controllers:   []string{"Carla"},
+		Owners:        []string{"Olga", "Olga", "rejected", "rfi"},
+		PersonMoves:   []string{finApprove, finApprove, finAsk, finAsk, finHold, finReject},
+		BusinessMoves: []string{finApprove, finApprove, finAsk, finAskOwner, finAskOwner, finHold, finReject},
+		OwnerMoves:    []string{"APPROVED", "REJECTED"},
+	})
 }
 
 // What Fin's staff do.
@@ -82,12 +75,10 @@ func finTerms() *v1alpha1.TermsAcceptance {
 func (f fin) Person(p plan.Person, r Registry) Manifests {
 	vc := customer("fin", p.Name, v1alpha1.CustomerPersonal)
 	vc.Spec.TermsAcceptance = finTerms()
-	vc.Spec.Personal = &v1alpha1.PersonalSpec{
-		FirstName: v1alpha1.PersonName(p.FirstName), LastName: "Doe", Email: r.Email(p.Name, 0), Phone: "+15554321234", Address: address(),
-		IdentitySecretRef: v1alpha1.SecretReference{Name: p.Name}, Nationality: "US", Employment: "Employed", Occupation: "Engineer",
-		Finances: &v1alpha1.FinancesSpec{
-			Purpose: "Savings", SourcesOfFunds: []v1alpha1.ListedName{"Salary"}, MonthlyVolumeUSD: amount(1000),
-		},
+	vc.Spec.Personal = personal(p, r, packedPhone)
+	vc.Spec.Personal.Nationality, vc.Spec.Personal.Employment, vc.Spec.Personal.Occupation = "US", "Employed", "Engineer"
+	vc.Spec.Personal.Finances = &v1alpha1.FinancesSpec{
+		Purpose: "Savings", SourcesOfFunds: []v1alpha1.ListedName{"Salary"}, MonthlyVolumeUSD: amount(1000),
 	}
 	return made(f, vc, p.Document, r, Secret(p.Name, f.identity(r)))
 }
@@ -95,17 +86,11 @@ func (f fin) Person(p plan.Person, r Registry) Manifests {
 func (f fin) Business(b plan.Business, r Registry) Manifests {
 	vc := customer("fin", b.Name, v1alpha1.CustomerBusiness)
 	vc.Spec.TermsAcceptance = finTerms()
-	vc.Spec.Business = &v1alpha1.BusinessSpec{
-		Name: b.BusinessName, DoingBusinessAs: "Acme", Structure: "LLC", Classification: "541511", Website: "https://acme.example.com",
-		Phone: "+15554321234", Address: address(),
-		Admin:             v1alpha1.BusinessAdmin{FirstName: "Ann", LastName: "Admin", Email: r.Email(b.Name, 0)},
-		IdentitySecretRef: v1alpha1.SecretReference{Name: b.Name}, RegistrationNumber: b.Name,
-		IncorporationDate: "2015-03-04", Description: "Bakes bread.",
-		Finances: &v1alpha1.FinancesSpec{
-			Purpose: "Payroll", SourcesOfFunds: []v1alpha1.ListedName{"Business revenue"}, SourcesOfWealth: []v1alpha1.ListedName{"Investment income"},
-			AnnualRevenueUSD: amount(750_000), MonthlyDepositsUSD: amount(60_000), MonthlyWithdrawalsUSD: amount(50_000),
-		},
-		BeneficialOwnership: &v1alpha1.BeneficialOwnershipSpec{Owners: namesOf(b), Certified: b.Certified},
+	vc.Spec.Business = packedBusiness(b, r)
+	vc.Spec.Business.Classification = "541511"
+	vc.Spec.Business.Finances = &v1alpha1.FinancesSpec{
+		Purpose: "Payroll", SourcesOfFunds: []v1alpha1.ListedName{"Business revenue"}, SourcesOfWealth: []v1alpha1.ListedName{"Investment income"},
+		AnnualRevenueUSD: amount(750_000), MonthlyDepositsUSD: amount(60_000), MonthlyWithdrawalsUSD: amount(50_000),
 	}
 	m := made(f, vc, b.Document, r, Secret(b.Name, map[string]string{"ein": r.EIN()}))
 	m.Certified = b.Certified

@@ -101,6 +101,24 @@ func customer(provider, name string, t v1alpha1.CustomerType) *v1alpha1.Verified
 	}}
 }
 
+// personal is what every provider is told of a person.
+func personal(p plan.Person, r Registry, phone v1alpha1.Phone) *v1alpha1.PersonalSpec {
+	return &v1alpha1.PersonalSpec{
+		FirstName: v1alpha1.PersonName(p.FirstName), LastName: "Doe", Email: r.Email(p.Name, 0), Phone: phone, Address: address(),
+		IdentitySecretRef: v1alpha1.SecretReference{Name: p.Name},
+	}
+}
+
+// business is what every provider is told of a business.
+func business(b plan.Business, r Registry, phone v1alpha1.Phone) *v1alpha1.BusinessSpec {
+	return &v1alpha1.BusinessSpec{
+		Name: b.BusinessName, Structure: "LLC", Phone: phone, Address: address(),
+		Admin:               v1alpha1.BusinessAdmin{FirstName: "Ann", LastName: "Admin", Email: r.Email(b.Name, 0)},
+		IdentitySecretRef:   v1alpha1.SecretReference{Name: b.Name},
+		BeneficialOwnership: &v1alpha1.BeneficialOwnershipSpec{Owners: namesOf(b), Certified: b.Certified},
+	}
+}
+
 func owner(business string, o plan.Owner) *v1alpha1.BeneficialOwner {
 	return &v1alpha1.BeneficialOwner{ObjectMeta: meta(o.Name), Spec: v1alpha1.BeneficialOwnerSpec{
 		CustomerRef: v1alpha1.CustomerReference{Name: business},
