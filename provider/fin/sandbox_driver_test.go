@@ -332,14 +332,18 @@ func TestDriverLateAnew(t *testing.T) {
 	renew(pkg.Documents, "register")
 	renew(pkg.Customer.Owners[0].Documents, "passport")
 	d.Provider = d.open(clock{time.Hour})
-	for path, want := range map[string]provider.Outcome{
-		"/business/attach$": provider.OutcomeRefused, "associated-parties/individual/attach$": provider.OutcomeUnknown,
+	for _, lost := range []struct { // in this order: the second call is made once the first has arrived
+		path string
+		want provider.Outcome
+	}{
+		{"/business/attach$", provider.OutcomeRefused},
+		{"associated-parties/individual/attach$", provider.OutcomeUnknown},
 	} {
-		f, err := d.control.AddFault(t.Context(), controlapi.Fault{API: "fin", Path: path, Drop: controlapi.DropBefore, Count: -1})
+		f, err := d.control.AddFault(t.Context(), controlapi.Fault{API: "fin", Path: lost.path, Drop: controlapi.DropBefore, Count: -1})
 		require.NoError(t, err)
 		e := failure(t, d.HandIn(t.Context(), pkg))
-		assert.Equal(t, []any{provider.ClassUnavailable, want}, []any{e.Class, e.Outcome}, path)
-		assert.Equal(t, want == provider.OutcomeRefused, e.RetryAfter >= 2*time.Minute, path)
+		assert.Equal(t, []any{provider.ClassUnavailable, lost.want}, []any{e.Class, e.Outcome}, lost.path)
+		assert.Equal(t, lost.want == provider.OutcomeRefused, e.RetryAfter >= 2*time.Minute, lost.path)
 		require.NoError(t, d.control.RemoveFault(t.Context(), f.ID))
 	}
 }
