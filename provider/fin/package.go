@@ -47,20 +47,27 @@ func (p *Provider) HandIn(ctx context.Context, pkg provider.Package) error {
 	if err != nil {
 		return err
 	}
-	return provider.Vanished(p.take(ctx, c, pkg.Customer.Type, steps))
+	return provider.Vanished(p.take(ctx, c, pkg, steps))
 }
 
-// take makes the calls of a plan.
-func (p *Provider) take(ctx context.Context, c *Customer, t provider.CustomerType, steps []step) error {
+// take makes the calls of a plan. All but the last are about documents of the customer itself. That these are there is
+// told at once: of documents that are attached anew Fin does not show it, and the next attempt would attach them again.
+func (p *Provider) take(ctx context.Context, c *Customer, pkg provider.Package, steps []step) error {
 	if err := p.uploadAll(ctx, c.ID, steps); err != nil {
 		return err
 	}
-	if err := p.unmoved(ctx, c, t); err != nil {
+	if err := p.unmoved(ctx, c, pkg.Customer.Type); err != nil {
 		return err
 	}
+	last := len(steps) - 1
 	for i, s := range steps {
 		if err := translateError(s.send(ctx), s.where); err != nil {
-			return c.halfway(err, i == len(steps)-1)
+			return c.halfway(err, i == last)
+		}
+		if i < last {
+			for _, one := range s.papers {
+				pkg.Tell("", one.files...)
+			}
 		}
 	}
 	return nil
