@@ -225,10 +225,8 @@ func (k *pack) noteArrived(owner string, list ...provider.Document) {
 // takenBack are the documents of a status after a package was not taken: those that were about to be given as they were
 // before, unless they arrived. The others may have been decided on meanwhile.
 func (k *pack) takenBack(now, before []v1alpha1.DocumentStatus) (kept []v1alpha1.DocumentStatus) {
+	k.markArrived(now)
 	for _, d := range now {
-		if d.StartedAt != nil && k.arrived[d.Name] {
-			markArrived(&d)
-		}
 		if d.StartedAt == nil {
 			kept = append(kept, d)
 		} else if was := documentAt(before, d.Name); was >= 0 {
@@ -236,6 +234,15 @@ func (k *pack) takenBack(now, before []v1alpha1.DocumentStatus) (kept []v1alpha1
 		}
 	}
 	return kept
+}
+
+// markArrived makes the entries of the documents that arrived those of ones that the provider has.
+func (k *pack) markArrived(documents []v1alpha1.DocumentStatus) {
+	for i := range documents {
+		if d := &documents[i]; d.StartedAt != nil && k.arrived[d.Name] {
+			markArrived(d)
+		}
+	}
 }
 
 // markArrived makes the entry of a document that was about to be given that of one which the provider has.

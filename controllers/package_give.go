@@ -51,7 +51,7 @@ func (c *customer) give(ctx context.Context, taker provider.PackageTaker, pack *
 	}
 	if err != nil {
 		if provider.OutcomeOf(err) == provider.OutcomeUnknown {
-			c.unanswered()
+			c.unanswered(pack)
 		} else {
 			p.note(takeBack)
 		}
@@ -167,9 +167,19 @@ func (c *customer) arrived() {
 	})
 }
 
-// unanswered notes that nobody knows what became of the last call for the package whose handing in was begun.
-func (c *customer) unanswered() {
-	c.noteBegun(func(begun *v1alpha1.PackageFact, at metav1.MicroTime) { begun.UnansweredAt = &at })
+// unanswered notes that nobody knows what became of the last call for the package whose handing in was begun, and which
+// documents are with the provider all the same.
+func (c *customer) unanswered(pack *pack) {
+	if !c.noteBegun(func(begun *v1alpha1.PackageFact, at metav1.MicroTime) { begun.UnansweredAt = &at }) {
+		return
+	}
+	begun := c.pass.facts().Package.DeepCopy()
+	c.pass.note(func(o v1alpha1.Verifiable) {
+		st := o.Verification()
+		if isBegun(lifecycle.FactsOf(st).Package, begun) {
+			pack.markArrived(st.Documents)
+		}
+	})
 }
 
 // packageArrived notes that a package whose handing in was begun is with the provider. It returns false if none was.

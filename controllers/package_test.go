@@ -176,6 +176,29 @@ func TestWhatArrivedOfAPackageStaysKnown(t *testing.T) {
 	assert.False(t, k.enclosures[1].isKnown(c))
 }
 
+// So does one of which nobody knows how it ended: what is certain to have arrived is not brought once more.
+func TestWhatArrivedStaysKnownWhenTheOutcomeIsNot(t *testing.T) {
+	taker := &packer{status: "PENDING", handIn: func(pkg provider.Package) error {
+		pkg.Tell("", provider.Document{Name: "register"})
+		return &provider.Error{Class: provider.ClassUnavailable, Outcome: provider.OutcomeUnknown}
+	}}
+	c := packing(t, taker)
+	k := &pack{fingerprint: "f", arrived: map[string]bool{}, enclosures: []*enclosure{
+		{name: "register", fingerprint: "r"}, {name: "amy/passport", fingerprint: "p"},
+	}}
+	k.contents.Arrived = k.noteArrived
+	_, err := c.pass.conclude(t.Context(), c.give(t.Context(), taker, k))
+	require.Error(t, err)
+	stored := storedOf(t, c).Status
+	require.NotNil(t, stored.Facts.Package, "it may have been taken")
+	assert.NotNil(t, stored.Facts.Package.UnansweredAt)
+	assert.True(t, k.enclosures[0].isKnown(c))
+	assert.False(t, k.enclosures[1].isKnown(c))
+	require.Len(t, stored.Documents, 2)
+	assert.Nil(t, stored.Documents[0].StartedAt)
+	assert.NotNil(t, stored.Documents[1].StartedAt)
+}
+
 // Of one account's customers only so many are handed in at once. The others wait without a call at the provider, and come
 // back soon.
 func TestHandInsTakeTurns(t *testing.T) {
