@@ -42,10 +42,15 @@ type PostalCodeRule struct {
 	Regex    string `json:"regex"`
 }
 
-// Dials tells whether a phone number in the form of E.164 begins with the country's code. A country
-// without a code dials any.
+// phoneCode is the code of a country, with an area code where several countries share it.
+var phoneCode = regexp.MustCompile(`^(\+[0-9]{1,3})(?:-[0-9]{1,5})?$`)
+
+// Dials tells whether a phone number in the form of E.164 begins with the country's code. An area code does not
+// count: the list has one, and a country may have several (829 and 849 beside 809), and others for mobile phones. A
+// country without a code, or with one that cannot be read, dials any.
 func (c Country) Dials(phone string) bool {
-	return strings.HasPrefix(strings.TrimSpace(phone), strings.ReplaceAll(c.PhoneCode, "-", ""))
+	code := phoneCode.FindStringSubmatch(strings.TrimSpace(c.PhoneCode))
+	return code == nil || strings.HasPrefix(strings.TrimSpace(phone), code[1])
 }
 
 // TakesPostalCode tells whether a postal code has the country's form. A rule that cannot be read takes

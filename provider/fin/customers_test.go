@@ -185,8 +185,15 @@ func TestCountry(t *testing.T) {
 	assert.True(t, usa.Dials("+15554321234"))
 	assert.False(t, usa.Dials("+495554321234"))
 	assert.True(t, asm.Dials("+16841234567"))
-	assert.False(t, asm.Dials("+15554321234"))
+	assert.False(t, asm.Dials("+495554321234"))
 	assert.True(t, odd.Dials("+49"))
+	for _, tc := range []struct{ code, phone, why string }{
+		{"+1-809", "+18295551234", "the Dominican Republic has 829 and 849 as well"},
+		{"+44-1534", "+447797123456", "a mobile phone of Jersey"},
+		{"+1-809 and 1-829", "+18495551234", "a code that cannot be read"},
+	} {
+		assert.True(t, Country{PhoneCode: tc.code}.Dials(tc.phone), tc.why)
+	}
 	for code, want := range map[string]bool{"11101": true, "11101-1234": true, "1110": false, "111011": false, "": false} {
 		assert.Equal(t, want, usa.TakesPostalCode(code), code)
 	}
