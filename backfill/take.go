@@ -20,8 +20,8 @@ type Taker interface {
 }
 
 const (
-	// takers is how many customers are looked after at once. Webhooks wait in the same queue of the
-	// account's rate limit, and have 8 s.
+	// takers is how many customers are looked after at once. They wait in the same queue of the account's
+	// rate limit as reconcilers; webhooks, which have 8 s, go before all of them.
 	takers = 4
 	// maxFailures is how many customers' events may fail before a walk ends: then it is not these
 	// customers that are the matter. Whose events failed before is not counted, or a few that always fail

@@ -38,6 +38,15 @@ type Config struct {
 	OnHold func(Hold)
 }
 
+type urgentKey struct{}
+
+// Urgent marks calls for whose outcome somebody waits who goes away soon: a client's rate limit lets them go before
+// others, which have time.
+func Urgent(ctx context.Context) context.Context { return context.WithValue(ctx, urgentKey{}, true) }
+
+// IsUrgent tells whether calls are marked by Urgent.
+func IsUrgent(ctx context.Context) bool { return ctx.Value(urgentKey{}) != nil }
+
 // Call is one HTTP exchange with a provider, as metrics want it: no URL, no identifiers.
 type Call struct {
 	// Operation is the driver's name of the call, from a closed set ("CreateCustomer").

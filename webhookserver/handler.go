@@ -216,7 +216,7 @@ func (s *Server) take(ctx context.Context, vp *v1alpha1.VerificationProvider, d 
 		return nil
 	}
 	logger := log.FromContext(ctx).WithValues("provider", vp.Name, "namespace", vp.Namespace, "event", e.ID, "topic", e.Topic, "customerID", e.CustomerID)
-	result, err := s.apply(log.IntoContext(ctx, logger), vp, e, deliveries)
+	result, err := s.apply(provider.Urgent(log.IntoContext(ctx, logger)), vp, e, deliveries)
 	if isOverload(err) {
 		result = resultOverload
 	}

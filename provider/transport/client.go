@@ -64,9 +64,10 @@ type Config struct {
 
 // Client sends requests to one provider under one credential. It is safe for concurrent use.
 type Client struct {
-	cfg     Config
-	limiter *rate.Limiter
-	gate    gate
+	cfg Config
+	// limiter bounds all requests, and queue those that are not urgent before that.
+	limiter, queue *rate.Limiter
+	gate           gate
 }
 
 // New makes a Client.
@@ -92,7 +93,8 @@ func New(cfg Config) *Client {
 	if cfg.RequestsPerSecond > 0 {
 		limit = rate.Limit(cfg.RequestsPerSecond)
 	}
-	return &Client{cfg: cfg, limiter: rate.NewLimiter(limit, max(cfg.Burst, 1))}
+	burst := max(cfg.Burst, 1)
+	return &Client{cfg: cfg, limiter: rate.NewLimiter(limit, burst), queue: rate.NewLimiter(limit, burst)}
 }
 
 // Request is one call of a provider.
@@ -151,8 +153,21 @@ func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 	}
 }
 
-// admit lets a request through the gate and the limiter, or says why it was not sent.
+// admit lets a request through the gate and the limiter, or says why it was not sent. Only the urgent wait in the
+// limiter alone. All others wait in a queue first, which has the same rate and burst, so that at most one or two of
+// them are ahead of an urgent one; for each urgent one that goes, the queue waits for one more.
 func (c *Client) admit(ctx context.Context, operation string) *provider.Error {
+	if provider.IsUrgent(ctx) {
+		return c.wait(ctx, operation, c.limiter, func() { c.queue.Reserve() })
+	}
+	if refused := c.wait(ctx, operation, c.queue, func() {}); refused != nil {
+		return refused
+	}
+	return c.wait(ctx, operation, c.limiter, func() {})
+}
+
+// wait waits for a place in a line. joined is called once there will be one in time.
+func (c *Client) wait(ctx context.Context, operation string, line *rate.Limiter, joined func()) *provider.Error {
 	remaining, shut := c.gate.look()
 	if remaining > 0 {
 		c.hold(operation, provider.HoldPaused, 0)
@@ -161,9 +176,10 @@ func (c *Client) admit(ctx context.Context, operation string) *provider.Error {
 	if err := ctx.Err(); err != nil {
 		return givenUp(operation, err)
 	}
-	place := c.limiter.Reserve()
+	place := line.Reserve()
 	wait := place.Delay()
 	if wait == 0 {
+		joined()
 		return nil
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < wait {
@@ -171,6 +187,7 @@ func (c *Client) admit(ctx context.Context, operation string) *provider.Error {
 		c.hold(operation, provider.HoldQueueFull, 0)
 		return queueFull(operation, wait)
 	}
+	joined()
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {

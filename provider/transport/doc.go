@@ -21,6 +21,11 @@
 // answer (a conflict with itself, say) would hide what became of the first. So no request here can
 // be rewound: net/http returns the error, and this package decides.
 //
+// # Who goes first
+//
+// The rate limit is one for all calls of a client, and calls that provider.Urgent marks go before the others: those
+// of events, whose senders wait for an answer, and those for access tokens, for which everybody waits.
+//
 // # What errors hold
 //
 // No URL, no header, no body: an e-mail address in a query must not travel into a log or a status

@@ -141,6 +141,33 @@ func TestTheLimiterSpreadsCalls(t *testing.T) {
 	})
 }
 
+// Whoever answers somebody with what a call says goes before those who have time, however many of these wait, and all
+// together keep to the limit.
+func TestTheUrgentGoFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rt := &fakeRT{steps: []step{{status: 200}}}
+		c := New(Config{RoundTripper: rt, RequestsPerSecond: 0.5, Burst: 4})
+		start := time.Now()
+		var group sync.WaitGroup
+		for range 14 {
+			group.Go(func() {
+				_, err := c.Do(t.Context(), get())
+				assert.NoError(t, err)
+			})
+		}
+		time.Sleep(5 * time.Second)
+		for range 3 {
+			ctx, cancel := context.WithTimeout(provider.Urgent(t.Context()), 8*time.Second)
+			_, err := c.Do(ctx, get())
+			cancel()
+			require.NoError(t, err)
+		}
+		assert.LessOrEqual(t, time.Since(start), 20*time.Second)
+		group.Wait()
+		assert.Equal(t, 26*time.Second, time.Since(start), "four at once, and thirteen at one in two seconds")
+	})
+}
+
 func TestWaitingInTheLimiterRespectsTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rt := &fakeRT{steps: []step{{status: 200}}}

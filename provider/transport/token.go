@@ -62,7 +62,8 @@ func (s *TokenSource) Get(ctx context.Context) (pii.String, error) {
 		if again.Access.Fresh(time.Now()) {
 			return again.Access, nil
 		}
-		t, err := s.renew(context.WithoutCancel(ctx), again)
+		// All calls wait for it, so that it goes before any.
+		t, err := s.renew(provider.Urgent(context.WithoutCancel(ctx)), again)
 		if err == nil {
 			s.hold(t)
 		}
