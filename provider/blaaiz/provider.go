@@ -85,7 +85,7 @@ func (c *Customer) observation(r provider.CustomerRef) provider.Observation {
 	o := c.Observe(known)
 	o.Correction = provider.CorrectionNone
 	o.Package = c.packageState(r.HandedIn)
-	if c.rejected() {
+	if o.Package == provider.PackageWantedAgain {
 		o.Remark = c.comment(known)
 	}
 	for _, w := range c.Owners {
