@@ -57,7 +57,8 @@ func observation(c *Customer, docs []Document) provider.Observation {
 	case c.isUnverifiable():
 		o.Type, o.Keeps = "", unverifiedFields
 	}
-	wanted := outstanding(needs(c, status, docs), docs, partiesOf(c))
+	all := needs(c, status, docs)
+	wanted := outstanding(all, docs, partiesOf(c))
 	if status == StatusDocument && underReview(wanted, docs) {
 		r = readingUnderReview
 		o.ReviewDue = provider.ReviewDue{BusinessDays: reviewDays}
@@ -65,6 +66,8 @@ func observation(c *Customer, docs []Document) provider.Observation {
 	o.Phase, o.Reason = r.phase, r.reason
 	for _, n := range wanted {
 		o.Requirements = append(o.Requirements, n.Requirement)
+	}
+	for _, n := range all { // Data are taken while a document waits for review, too.
 		o.Updatable = append(o.Updatable, n.updates...)
 	}
 	if status == StatusRetry && mayRetry(c) {

@@ -215,3 +215,39 @@ func TestDocumentsInRetry(t *testing.T) {
 		documents(`{"id":"d","type":"other","status":"reviewed","failureReason":"BusinessDocNotSupported"}`))
 	assert.Equal(t, []string{"RetryWithFullSSN/", "UploadDocument/Business"}, get())
 }
+
+// TestProofUnderReview: what a directive takes a document for instead of other data is not asked for while such a
+// document waits for review, and is again once it is rejected. Other data are taken in the meantime all the same.
+func TestProofUnderReview(t *testing.T) {
+	f := newFake()
+	get := func(docs string) provider.Observation {
+		f.answers("GET /customers/"+customerID+"/documents", 200, documents(docs))
+		o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
+		require.NoError(t, err)
+		return o
+	}
+	const pending, rejected = `{"id":"d","type":"other","status":"pending"}`,
+		`{"id":"d","type":"other","status":"reviewed","failureReason":"BusinessDocNotSupported"}`
+	f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+	f.answers("GET /customers/"+customerID, 200, businessJSON("document", BusinessLLC,
+		links("self")+embeddedErrors(`{"code":"BusinessDBAMismatch","_links":{"update-customer":{"href":"x"}}}`)))
+	for _, asked := range []string{"", rejected} {
+		o := get(asked)
+		assert.Equal(t, "DocumentRequired", o.Reason)
+		require.Len(t, o.Requirements, 1)
+		assert.Equal(t, "BusinessDBAMismatch", o.Requirements[0].Code)
+	}
+	o := get(pending)
+	assert.Equal(t, "DocumentUnderReview", o.Reason)
+	assert.Equal(t, provider.PhaseInReview, o.Phase)
+	assert.False(t, o.ReviewDue.IsZero())
+	assert.Empty(t, o.Requirements)
+	assert.Equal(t, []provider.FieldPath{businessDBA}, o.Updatable)
+
+	// One document is not taken for the one that is asked for and for the one that would do as well.
+	f.answers("GET /customers/"+customerID, 200, businessJSON("document", BusinessLLC, links("verify-business-with-document")+
+		embeddedErrors(`{"code":"EINMismatch","_links":{}}`)))
+	o = get(pending)
+	require.Len(t, o.Requirements, 1)
+	assert.Equal(t, "EINMismatch", o.Requirements[0].Code)
+}

@@ -69,12 +69,15 @@ func newestOf(docs []Document, p parties, of provider.DocumentKind) *Document {
 
 // outstanding are the needs that no document under review may meet. An identity document meets all
 // that ask for one. Of business documents Dwolla does not tell which one is which, so that only as
-// many as are needed leave nothing outstanding.
+// many as are needed leave nothing outstanding; those without which a need is not met count first.
 func outstanding(all []need, docs []Document, p parties) []need {
-	identity, wanted, waiting := newestOf(docs, p, identityDocument), 0, 0
+	identity, wanted, welcome, waiting := newestOf(docs, p, identityDocument), 0, 0, 0
 	for _, n := range all {
-		if n.document == businessDocument {
+		switch businessDocument {
+		case n.document:
 			wanted++
+		case n.Requirement.Document:
+			welcome++
 		}
 	}
 	for _, d := range docs {
@@ -83,11 +86,13 @@ func outstanding(all []need, docs []Document, p parties) []need {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(n need) bool {
-		switch n.document {
-		case identityDocument:
+		switch {
+		case n.document == identityDocument:
 			return identity != nil && identity.UnderReview()
-		case businessDocument:
+		case n.document == businessDocument:
 			return waiting >= wanted
+		case n.Requirement.Document == businessDocument:
+			return waiting >= wanted+welcome
 		}
 		return false
 	})
