@@ -40,6 +40,9 @@ func (c *customer) certify(ctx context.Context) error {
 		c.noteOwnership(obstacle)
 		return nil
 	}
+	if err := c.pass.requireNewest(ctx); err != nil {
+		return err
+	}
 	if _, err := certifier.CertifyOwnership(ctx, c.vc.Status.CustomerID, c.certifyKey()); err != nil {
 		if provider.ClassOf(err) == provider.ClassConflict {
 			c.noteOwnership(&v1alpha1.OwnershipFact{Reason: v1alpha1.ReasonOwnersNotVerified, Withdrawn: c.withdrawn(),

@@ -101,6 +101,9 @@ func (p *pass) partWithProvider(ctx context.Context) (behind string, err error) 
 	if err != nil {
 		return "", err
 	}
+	if err := p.requireNewest(ctx); err != nil {
+		return "", err
+	}
 	behind, err = p.s.part(ctx, id)
 	switch class := provider.ClassOf(err); {
 	case class == "", class == provider.ClassNotFound:

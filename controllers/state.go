@@ -47,6 +47,9 @@ func (c *customer) setState(ctx context.Context) error {
 	if c.vc.Spec.State != state || !c.stateDue() {
 		return nil // The object changed while that was written: its own event brings the next pass.
 	}
+	if err := c.pass.requireNewest(ctx); err != nil {
+		return err
+	}
 	o, err := call(ctx, c.vc.Status.CustomerID)
 	if provider.ClassOf(err) == provider.ClassConflict && provider.OutcomeOf(err) == provider.OutcomeRefused {
 		if state == v1alpha1.StateDeactivated {

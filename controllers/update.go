@@ -105,6 +105,9 @@ func (p *pass) inSyncWith(desired, shown provider.Profile) {
 
 // send updates fields at the provider. complete tells that nothing else differs.
 func (p *pass) send(ctx context.Context, fields []provider.FieldPath, desired provider.Profile, complete bool) error {
+	if err := p.requireNewest(ctx); err != nil {
+		return err
+	}
 	o, can, err := p.s.update(ctx, string(uuid.NewUUID()), fields)
 	if !can {
 		return stall(v1alpha1.ReasonFieldsNotUpdatable, "%s does not let these data change: %s", p.account.Driver.Name, join(fields)).because(p.changeMark(desired))

@@ -1,0 +1,127 @@
+package rules
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/harness"
+)
+
+// looksAt matches an operator's looks at a customer, at the provider.
+func looksAt(id string) func(*http.Request) bool {
+	return func(r *http.Request) bool {
+		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/customers/"+id)
+	}
+}
+
+// An operator that no longer leads, and does not know it, was about to bring data to the provider that changed once
+// more since, and the one that leads brought those: the older ones stay here.
+func TestOutdatedUpdate(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	first := w.StartOperator()
+	id := verifiedJane(w).Status.CustomerID
+	set := func(email string) {
+		w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.Email = v1alpha1.Email(email) })
+	}
+	look := first.Stall(looksAt(id))
+	set("older@example.com")
+	look.UntilHeld(1)
+	set("newer@example.com")
+	w.StartReplica(w.Config, anyAddress)
+	acted(w, "jane")
+	assert.Equal(t, "newer@example.com", w.Truth(id).Email)
+	assert.Equal(t, 1, w.Calls(routeChange))
+	look.Release()
+	w.Touch("jane")
+	w.Touch("jane")
+	assert.Equal(t, "newer@example.com", w.Truth(id).Email)
+	assert.Equal(t, 1, w.Calls(routeChange))
+}
+
+// Nor does it open an account that is to be closed, or close one that is to be open: of one that is closed once more
+// behind the back of the operator that leads, nothing would tell that spec may open it again.
+func TestOutdatedState(t *testing.T) {
+	t.Parallel()
+	for _, older := range []v1alpha1.CustomerState{v1alpha1.StateActive, v1alpha1.StateDeactivated} {
+		t.Run(string(older), func(t *testing.T) {
+			t.Parallel()
+			w := harness.NewWorld(t)
+			first := w.StartOperator()
+			id := jane(w)
+			newer := v1alpha1.StateActive
+			if older == v1alpha1.StateActive {
+				newer = v1alpha1.StateDeactivated
+				setState(w, newer)
+				w.UntilPhase("jane", v1alpha1.PhaseDeactivated)
+				w.UntilDelivered()
+			}
+			calls, status := w.Calls(routeChange), w.Truth(id).Status
+			look := first.Stall(looksAt(id))
+			w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) {
+				vc.Spec.State, vc.Annotations[v1alpha1.AnnotationReconcileAt] = older, "now"
+			})
+			look.UntilHeld(1)
+			setState(w, newer)
+			w.StartReplica(w.Config, anyAddress)
+			acted(w, "jane")
+			look.Release()
+			w.Touch("jane")
+			w.Touch("jane")
+			assert.Equal(t, status, w.Truth(id).Status)
+			assert.Equal(t, calls, w.Calls(routeChange))
+		})
+	}
+}
+
+// A statement that was withdrawn before it was made is not made.
+func TestOutdatedCertification(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	id := business(w).Status.CustomerID
+	list := op.Stall(func(r *http.Request) bool {
+		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/customers/"+id+"/beneficial-owners")
+	})
+	certify := func(certified bool) {
+		w.Change("acme", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Business.BeneficialOwnership.Certified = certified })
+	}
+	certify(true)
+	list.UntilHeld(1)
+	certify(false)
+	list.Release()
+	vc := acted(w, "acme")
+	assert.Zero(t, certifications(w, vc))
+	assert.Equal(t, v1alpha1.ReasonCertificationRequired, harness.Condition(vc, v1alpha1.ConditionOwnershipCertified).Reason)
+	setCertified(w, true)
+	certifiedOnce(w)
+}
+
+// An account is not closed for an object that is deleted once its policy says otherwise, whatever the operator's cache
+// still has.
+func TestOutdatedDeletionPolicy(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	w.Apply(leaving(w), "1234")
+	id := w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified).Status.CustomerID
+	w.UntilDelivered()
+	w.AddFault(always(http.MethodPost, pathOneCustomer, http.StatusServiceUnavailable))
+	deleteJane(w)
+	w.UntilReason("jane", v1alpha1.ConditionSynced, v1alpha1.ReasonProviderUnavailable)
+	op.FreezeWatches()
+	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.DeletionPolicy = v1alpha1.DeletionRetain })
+	w.ClearFaults()
+	calls := w.Calls(routeChange)
+	time.Sleep(5 * time.Second) // It tries again after one second, two and four.
+	op.ThawWatches()
+	w.UntilGone("jane")
+	assert.Equal(t, "verified", w.Truth(id).Status)
+	assert.Equal(t, calls, w.Calls(routeChange))
+}
