@@ -59,12 +59,13 @@ func (p *pass) inVain(ctx context.Context, desired provider.Profile) error {
 	if h := p.refusedBefore(p.changeMark(desired)); h != nil {
 		return h
 	}
-	fact := p.facts().Profile
-	changed := fact == nil || fact.KeyID == p.account.KeyID && fact.Desired != p.account.ProfileFingerprint(desired)
-	if r, can := p.s.(replacer); can && r.replaceable() && changed {
-		return p.readyToReplace(ctx)
+	if r, can := p.s.(replacer); !can || !r.replaceable() {
+		return nil
 	}
-	return nil
+	if by, err := p.originOf(ctx, desired); by != originSpec || err != nil {
+		return err
+	}
+	return p.readyToReplace(ctx)
 }
 
 // changeMark names the change from what the provider last showed to what spec says: one that was

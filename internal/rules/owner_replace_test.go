@@ -10,11 +10,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/harness"
 	"github.com/bonafide-dev/bonafide/internal/operator"
+	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
 // olga brings a business with one verified owner, who may be replaced, to where its ownership is
@@ -255,4 +257,26 @@ func TestEventOfARemovalUnderWayElsewhere(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An owner whom the provider verified after all, without a correction, and who may be replaced: nothing of spec changed,
+// so nothing is about to be replaced, and nobody needs the Secret any more.
+func TestOwnerVerifiedWithoutACorrection(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator(func(o *operator.Options) { o.CorrectionQuiet = time.Hour })
+	business(w, "olga")
+	bo := w.Owner("olga", "acme", "incomplete")
+	bo.Spec.UpdatePolicy = v1alpha1.OwnerUpdateReplace
+	w.ApplyOwner(bo, "123456789")
+	id := untilOwnerReason(w, "olga", v1alpha1.ConditionVerified, v1alpha1.ReasonRetryRequired).Status.OwnerID
+	w.UntilDelivered()
+	_, err := w.Control.MoveOwner(w.Context, id, controlapi.OwnerMove{Status: "verified"})
+	require.NoError(t, err)
+	untilOwnerReason(w, "olga", v1alpha1.ConditionVerified, v1alpha1.ReasonVerified)
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.DeletionPolicy = v1alpha1.OwnerDeletionDelete })
+	bo = untilOwner(w, "olga", "acted on", func(bo *v1alpha1.BeneficialOwner) bool { return bo.Status.ObservedGeneration == bo.Generation })
+	assert.Equal(t, v1alpha1.ReasonVerified, meta.FindStatusCondition(bo.Status.Conditions, v1alpha1.ConditionReady).Reason)
+	assert.Nil(t, bo.Status.Facts.Problem)
+	assert.Equal(t, id, bo.Status.OwnerID)
 }
