@@ -364,3 +364,19 @@ func TestVersionsOfAPackage(t *testing.T) {
 		seen[v] = name
 	}
 }
+
+// A package of which spec changed before it was written down that it is about to be handed in is not handed in: what
+// spec says now is for the next pass.
+func TestOutdatedPackageIsNotHandedIn(t *testing.T) {
+	taker := &packer{status: "PENDING", handIn: func(provider.Package) error {
+		t.Error("it was handed in")
+		return nil
+	}}
+	c := packing(t, taker)
+	vc := storedOf(t, c)
+	vc.Spec.Personal.LastName = "Newname"
+	require.NoError(t, c.r.Client.Update(t.Context(), vc))
+	_, err := c.pass.conclude(t.Context(), c.give(t.Context(), taker, &pack{fingerprint: "f"}))
+	require.NoError(t, err)
+	assert.Nil(t, storedOf(t, c).Status.Facts.Package)
+}

@@ -102,6 +102,26 @@ func TestOutdatedCertification(t *testing.T) {
 	certifiedOnce(w)
 }
 
+// The one correction is not spent on data that changed once more before it was written down that they are about to be
+// sent.
+func TestOutdatedCorrection(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	id := needsRetry(w).Status.CustomerID
+	set := func(name string) {
+		w.Change("ravi", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Personal.FirstName = v1alpha1.PersonName(name) })
+	}
+	w.UpdateSecret("ravi", harness.Identity("123-45-6789"))
+	write := op.Stall(harness.StatusWrites)
+	set("document")
+	write.UntilHeld(1)
+	set("Ravi")
+	write.Release()
+	oneAttempt(w, w.UntilPhase("ravi", v1alpha1.PhaseVerified))
+	assert.Equal(t, "Ravi", w.Truth(id).FirstName)
+}
+
 // An account is not closed for an object that is deleted once its policy says otherwise, whatever the operator's cache
 // still has.
 func TestOutdatedDeletionPolicy(t *testing.T) {
