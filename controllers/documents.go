@@ -154,18 +154,41 @@ func (w paperwork) unsent(ctx context.Context, spec v1alpha1.DocumentSpec, entry
 		return nil, "", w.untold(entry).orNil()
 	}
 	reference := referenceOf(spec)
-	if fingerprint, known := reference.Fingerprint(w.pass.account.Key()); known && w.isSent(fingerprint) {
-		return nil, "", nil
+	if fingerprint, known := reference.Fingerprint(w.pass.account.Key()); known && w.isOver(entry, fingerprint) {
+		return nil, "", w.refusedBefore(entry, fingerprint).orNil()
 	}
 	document, err := w.pass.r.Documents.Load(ctx, w.pass.o.GetNamespace(), reference)
 	if err != nil {
 		return nil, "", haltForDocument(spec.Name, err)
 	}
 	fingerprint := documents.Fingerprint(w.pass.account.Key(), document)
-	if w.isSent(fingerprint) {
-		return nil, "", nil
+	if w.isOver(entry, fingerprint) {
+		return nil, "", w.refusedBefore(entry, fingerprint).orNil()
 	}
 	return &document, fingerprint, nil
+}
+
+// isOver tells that a content is not to be sent: it was, or it was refused.
+func (w paperwork) isOver(entry v1alpha1.DocumentStatus, fingerprint string) bool {
+	return w.isSent(fingerprint) || w.refusedBefore(entry, fingerprint) != nil
+}
+
+// refusedBefore halts, besides, on a content that the provider did not take as it is: it is not sent again, unless
+// somebody asks for another try.
+func (w paperwork) refusedBefore(entry v1alpha1.DocumentStatus, fingerprint string) *halt {
+	if !isRefused(entry) || entry.Fingerprint != fingerprint || w.pass.facts().ReconcileAt != w.pass.reconcileAt {
+		return nil
+	}
+	return refusedDocument(entry.Name, entry.FailureReason)
+}
+
+// isRefused tells of a document that the provider never had, since it did not take it.
+func isRefused(d v1alpha1.DocumentStatus) bool {
+	return d.ID == "" && d.Status == string(provider.DocumentRejected)
+}
+
+func refusedDocument(name, why string) *halt {
+	return stall(v1alpha1.ReasonInvalidInput, "the provider refuses spec.documents[%s]: %s", name, why).besides()
 }
 
 // untold is about a document that was sent under another key of fingerprints, so that nobody can tell whether its
@@ -203,9 +226,13 @@ func (w paperwork) outcome(spec v1alpha1.DocumentSpec, entry v1alpha1.DocumentSt
 		entry.IdempotencyKey, entry.StartedAt = "", nil // It never arrived, and another one is under review.
 		w.note(entry)
 		return false, nil
+	case provider.ClassOf(err) == provider.ClassInvalid:
+		entry.Status, entry.FailureReason, entry.IdempotencyKey, entry.StartedAt = string(provider.DocumentRejected), told(err), "", nil
+		w.note(entry)
+		return false, refusedDocument(spec.Name, entry.FailureReason)
 	default:
 		w.unlock(entry, err)
-		return false, w.refused(spec, err)
+		return false, w.pass.failed(err)
 	}
 	entry.ID, entry.Status, entry.IdempotencyKey, entry.StartedAt = id, string(provider.DocumentPending), "", nil
 	w.note(entry)
@@ -257,13 +284,6 @@ func (w paperwork) isSent(fingerprint string) bool {
 	return slices.ContainsFunc(w.pass.status().Documents, func(d v1alpha1.DocumentStatus) bool { // under whatever name
 		return d.KeyID == w.pass.account.KeyID && (d.ID != "" && d.Fingerprint == fingerprint || slices.Contains(d.Earlier, fingerprint))
 	})
-}
-
-func (w paperwork) refused(spec v1alpha1.DocumentSpec, err error) error {
-	if provider.ClassOf(err) == provider.ClassInvalid {
-		return stall(v1alpha1.ReasonInvalidInput, "the provider refuses spec.documents[%s]: %s", spec.Name, told(err)).besides()
-	}
-	return w.pass.failed(err)
 }
 
 // refresh learns what became of the documents that the provider has, after a look.

@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"encoding/json"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -322,4 +324,48 @@ func TestDocumentRejectedBeforeARotation(t *testing.T) {
 	w.Change("dora", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.Documents[0].Name = "license-again" })
 	w.UntilReason("dora", v1alpha1.ConditionVerified, v1alpha1.ReasonDocumentUnderReview)
 	oncePerContent(w, 2)
+}
+
+// A document that the provider does not take as it is goes to it once: that is told for as long as it is the same, by
+// operators that come later too. Another content goes, and the same one when somebody asks for another try.
+func TestDocumentThatIsRefused(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	refuse := controlapi.Fault{Method: http.MethodPost, Path: "^/customers/[^/]+/documents$", Count: -1, Status: http.StatusBadRequest,
+		Body: json.RawMessage(`{"code":"invalidFileType","message":"File type not supported."}`)}
+	w.AddFault(refuse)
+	setPicture(w, "dora-docs", "dora", true)
+	dora(w)
+	refused := func() {
+		t.Helper()
+		vc := w.UntilReason("dora", v1alpha1.ConditionStalled, v1alpha1.ReasonInvalidInput)
+		says(w, harness.Condition(vc, v1alpha1.ConditionStalled).Message, "spec.documents[license]", "type")
+	}
+	uploads := func() int { return w.Calls("POST /customers/{id}/documents") }
+	label := func(value string) {
+		w.Change("dora", func(vc *v1alpha1.VerifiedCustomer) { vc.Labels = map[string]string{"touched": value} })
+	}
+	refused()
+	w.UntilDelivered()
+	for _, value := range []string{"a", "b"} {
+		label(value)
+		time.Sleep(6 * time.Second) // It looks at Secrets every five.
+	}
+	refused()
+	assert.Equal(t, 1, uploads())
+	op.Stop()
+	w.StartOperator()
+	settledGeneration(w, "dora")
+	refused()
+	assert.Equal(t, 1, uploads())
+	w.Touch("dora")
+	refused()
+	assert.Equal(t, 2, uploads(), "somebody asked for another try")
+	w.ClearFaults()
+	setPicture(w, "dora-docs", "dora once more", false)
+	vc := w.UntilCustomer("dora", "uploaded", hasDocument("Pending", ""))
+	assert.Empty(t, vc.Status.Documents[0].Earlier)
+	assert.Empty(t, harness.Condition(acted(w, "dora"), v1alpha1.ConditionStalled))
+	oncePerContent(w, 1)
 }
