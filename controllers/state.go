@@ -51,7 +51,8 @@ func (c *customer) setState(ctx context.Context) error {
 		return err
 	}
 	o, err := call(ctx, c.vc.Status.CustomerID)
-	if provider.ClassOf(err) == provider.ClassConflict && provider.OutcomeOf(err) == provider.OutcomeRefused {
+	class := provider.ClassOf(err)
+	if (class == provider.ClassConflict || class == provider.ClassInvalid) && provider.OutcomeOf(err) == provider.OutcomeRefused {
 		if state == v1alpha1.StateDeactivated {
 			c.noteState(v1alpha1.StateActive) // Nothing was closed, so nothing is to be opened again.
 		}

@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -124,6 +126,28 @@ func TestStateOfASuspendedCustomer(t *testing.T) {
 	setState(w, v1alpha1.StateActive)
 	w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonSuspended)
 	assert.Equal(t, "suspended", w.Truth(id).Status)
+}
+
+// However the provider refuses, it is not asked over and over.
+func TestStateThatIsRefusedAsInvalid(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	id := jane(w)
+	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: pathOneCustomer, Count: -1, Status: http.StatusBadRequest,
+		Body: json.RawMessage(`{"code":"ValidationError","message":"Validation error(s) present.","_embedded":{"errors":[` +
+			`{"code":"NotAllowed","message":"Status value not allowed.","path":"/status","_links":{}}]}}`)})
+	setState(w, v1alpha1.StateDeactivated)
+	w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonStateNotAllowed)
+	for _, value := range []string{"a", "b"} {
+		w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Labels = map[string]string{"touched": value} })
+		time.Sleep(6 * time.Second) // Where an input is to be corrected, it looks for that every five.
+	}
+	assert.Equal(t, 1, w.Calls(routeChange))
+	w.ClearFaults()
+	setState(w, v1alpha1.StateActive)
+	w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	assert.Equal(t, "verified", w.Truth(id).Status)
 }
 
 // An account that the provider closed is nobody's fault once spec says that it be closed. Active does not open

@@ -239,15 +239,16 @@ func (p *Provider) ReactivateCustomer(ctx context.Context, customerID string) (p
 		StatusVerified, StatusRetry, StatusKBA, StatusDocument, StatusUnverified)
 }
 
-// settled makes a change of status harmless to repeat: Dwolla refuses one that has happened already,
-// and then the customer itself tells.
+// settled makes a change of status harmless to repeat: Dwolla refuses one that has happened already, in a way
+// that no page of it tells, and then the customer itself tells.
 func (p *Provider) settled(
 	ctx context.Context, customerID string, c *Customer, err error, wanted ...string,
 ) (provider.Observation, error) {
 	if err == nil {
 		return p.observe(ctx, c)
 	}
-	if provider.ClassOf(err) != provider.ClassConflict || provider.OutcomeOf(err) != provider.OutcomeRefused {
+	class := provider.ClassOf(err)
+	if class != provider.ClassConflict && class != provider.ClassInvalid || provider.OutcomeOf(err) != provider.OutcomeRefused {
 		return provider.Observation{}, err
 	}
 	now, lookErr := p.client.GetCustomer(ctx, customerID)
