@@ -133,10 +133,6 @@ func (p *pass) beginCorrection(ctx context.Context, in inputs) error {
 		p.forgetCorrection() // Somebody moved it while we wrote: nothing was sent, and nothing failed.
 		return nil
 	}
-	if p.outrun() {
-		p.forgetCorrection() // Somebody changed it while we wrote: the attempt is for what it says now.
-		return outdated(p.o)
-	}
 	return p.sendCorrection(ctx, begun, in)
 }
 

@@ -26,9 +26,6 @@ func (p *pass) requireNewest(ctx context.Context) error {
 	return nil
 }
 
-// outrun tells that spec changed since this pass began, as the pass's own last write has shown.
-func (p *pass) outrun() bool { return p.base.GetGeneration() != p.generation }
-
 // outdated ends a pass whose object changed: the object's own event brings the next one.
 func outdated(o v1alpha1.Verifiable) error {
 	return apierrors.NewConflict(schema.GroupResource{Group: v1alpha1.GroupVersion.Group, Resource: o.Kind()}, o.GetName(),

@@ -91,7 +91,7 @@ func (c *customer) begin(ctx context.Context, pack *pack, before *v1alpha1.Packa
 			st.Documents = pack.takenBack(st.Documents, documents)
 		}
 	}
-	if ours && c.isWanted() && !p.outrun() {
+	if ours && c.isWanted() {
 		return takeBack, nil
 	}
 	p.applied = false

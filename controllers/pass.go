@@ -100,10 +100,13 @@ func (p *pass) note(record func(v1alpha1.Verifiable)) {
 
 // writeAhead writes down that something is about to be done at the provider. mark notes it on the object, unless
 // somebody else has, and tells whether it is this pass's. False: another operator was first, one that leads while
-// this one no longer does, or not yet.
+// this one no longer does, or not yet. It fails, and nothing is begun, if spec is no longer what this pass acts on.
 func (p *pass) writeAhead(ctx context.Context, mark func(v1alpha1.Verifiable) bool) (ours bool, err error) {
-	p.note(func(o v1alpha1.Verifiable) { ours = mark(o) })
-	err = p.write(ctx)
+	meant := func(o v1alpha1.Verifiable) bool { return o.GetGeneration() == p.generation }
+	p.note(func(o v1alpha1.Verifiable) { ours = meant(o) && mark(o) })
+	if err = p.write(ctx); err == nil && !meant(p.base) {
+		err = outdated(p.base)
+	}
 	return ours, err
 }
 

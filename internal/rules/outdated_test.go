@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/harness"
@@ -144,4 +145,29 @@ func TestOutdatedDeletionPolicy(t *testing.T) {
 	w.UntilGone("jane")
 	assert.Equal(t, "verified", w.Truth(id).Status)
 	assert.Equal(t, calls, w.Calls(routeChange))
+}
+
+// Nobody is removed for a change that was taken back before it was written down that a replacement is begun.
+func TestOutdatedReplacement(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	customerID, id := olga(w)
+	write := op.Stall(func(r *http.Request) bool {
+		return r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/beneficialowners/olga/status")
+	})
+	set := func(name v1alpha1.PersonName) {
+		changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = name })
+	}
+	set("Newname")
+	write.UntilHeld(1)
+	set("Owner")
+	write.Release()
+	touchOwner(w, "olga")
+	bo := untilOwnerReason(w, "olga", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
+	assert.Equal(t, id, bo.Status.OwnerID)
+	assert.Equal(t, 1, w.Counters().OwnerCreates[customerID])
+	truth, err := w.Control.Owner(w.Context, id)
+	require.NoError(t, err)
+	assert.False(t, truth.Removed)
 }
