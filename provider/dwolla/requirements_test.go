@@ -221,15 +221,15 @@ func TestDocumentsInRetry(t *testing.T) {
 func TestProofUnderReview(t *testing.T) {
 	f := newFake()
 	get := func(docs string) provider.Observation {
-		f.answers("GET /customers/"+customerID+"/documents", 200, documents(docs))
+		f.Answers("GET /customers/"+customerID+"/documents", 200, documents(docs))
 		o, err := f.provider(t).GetCustomer(t.Context(), provider.CustomerRef{ID: customerID})
 		require.NoError(t, err)
 		return o
 	}
 	const pending, rejected = `{"id":"d","type":"other","status":"pending"}`,
 		`{"id":"d","type":"other","status":"reviewed","failureReason":"BusinessDocNotSupported"}`
-	f.answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
-	f.answers("GET /customers/"+customerID, 200, businessJSON("document", BusinessLLC,
+	f.Answers("GET /customers/"+customerID+"/beneficial-ownership", 200, `{"status":"uncertified"}`)
+	f.Answers("GET /customers/"+customerID, 200, businessJSON("document", BusinessLLC,
 		links("self")+embeddedErrors(`{"code":"BusinessDBAMismatch","_links":{"update-customer":{"href":"x"}}}`)))
 	for _, asked := range []string{"", rejected} {
 		o := get(asked)
@@ -245,7 +245,7 @@ func TestProofUnderReview(t *testing.T) {
 	assert.Equal(t, []provider.FieldPath{businessDBA}, o.Updatable)
 
 	// One document is not taken for the one that is asked for and for the one that would do as well.
-	f.answers("GET /customers/"+customerID, 200, businessJSON("document", BusinessLLC, links("verify-business-with-document")+
+	f.Answers("GET /customers/"+customerID, 200, businessJSON("document", BusinessLLC, links("verify-business-with-document")+
 		embeddedErrors(`{"code":"EINMismatch","_links":{}}`)))
 	o = get(pending)
 	require.Len(t, o.Requirements, 1)
