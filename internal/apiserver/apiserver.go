@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,24 +20,66 @@ import (
 // Run runs the tests of a package while an API server is there, which use is told of first, and returns the exit code.
 // The error says why no test was run, with a code of 1, or that the API server could not be stopped after them.
 func Run(m *testing.M, use func(env *envtest.Environment, config *rest.Config) error) (code int, err error) {
-	env, err := Environment()
+	env, config, err := start()
 	if err != nil {
 		return 1, err
 	}
-	config, err := env.Start()
-	if err != nil {
-		return 1, fmt.Errorf("starting the API server: %w", err)
-	}
 	defer func() {
-		if stopErr := env.Stop(); err == nil && stopErr != nil {
-			err = fmt.Errorf("stopping the API server: %w", stopErr)
+		if stopErr := stop(env); err == nil {
+			err = stopErr
 		}
 	}()
-	config.QPS = -1
 	if err := use(env, config); err != nil {
 		return 1, err
 	}
 	return m.Run(), nil
+}
+
+// Lazy is an API server that starts when a test first asks for it. It is for packages where a single test often needs
+// none, and for those with fuzz targets: go test runs these in a process for each core, which must not start one each.
+type Lazy struct {
+	once   sync.Once
+	env    *envtest.Environment
+	config *rest.Config
+	err    error
+}
+
+// Config tells how to reach the API server.
+func (l *Lazy) Config(tb testing.TB) *rest.Config {
+	tb.Helper()
+	l.once.Do(func() { l.env, l.config, l.err = start() })
+	if l.err != nil {
+		tb.Fatal(l.err)
+	}
+	return rest.CopyConfig(l.config)
+}
+
+// Stop stops the API server, if any test asked for it. It is for TestMain, after the tests.
+func (l *Lazy) Stop() error {
+	if l.env == nil {
+		return nil
+	}
+	return stop(l.env)
+}
+
+func start() (*envtest.Environment, *rest.Config, error) {
+	env, err := Environment()
+	if err != nil {
+		return nil, nil, err
+	}
+	config, err := env.Start()
+	if err != nil {
+		return nil, nil, fmt.Errorf("starting the API server: %w", err)
+	}
+	config.QPS = -1
+	return env, config, nil
+}
+
+func stop(env *envtest.Environment) error {
+	if err := env.Stop(); err != nil {
+		return fmt.Errorf("stopping the API server: %w", err)
+	}
+	return nil
 }
 
 // Environment is an API server with the CRDs, not started yet.
