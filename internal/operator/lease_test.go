@@ -13,15 +13,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"k8s.io/utils/clock"
-	"sigs.k8s.io/controller-runtime/pkg/cache/informertest"
-	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 	"sigs.k8s.io/controller-runtime/pkg/manager"
 
 	"github.com/bonafide-dev/bonafide/webhookserver"
 )
 
-// loser is a manager that loses the lease as soon as the webhook server serves: it tells everybody to end, and
-// waits for nobody.
+// loser is a manager that loses the lease when it is told to: it has everybody end, and waits for nobody.
 type loser struct {
 	manager.Manager
 	runnable manager.Runnable
@@ -36,6 +33,7 @@ func (l *loser) Start(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer close(l.lost)
 	defer cancel()
+	go func() { _ = l.GetCache().Start(ctx) }()
 	go func() { _ = l.runnable.Start(ctx) }()
 	<-l.lose
 	return errLost
@@ -43,16 +41,16 @@ func (l *loser) Start(ctx context.Context) error {
 
 // The process goes on until the webhook server has ended as it does at any shutdown.
 func TestALostLeaseDrainsTheWebhookServer(t *testing.T) {
-	scheme, err := Scheme()
+	mgr, err := newManager(api.Config(t), Options{MetricsAddress: "0", HealthAddress: "0", Logger: logr.Discard()})
 	require.NoError(t, err)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	server := &webhookserver.Server{
-		Client: fake.NewClientBuilder().WithScheme(scheme).Build(), Cache: &informertest.FakeInformers{Scheme: scheme},
+		Client: mgr.GetClient(), Cache: mgr.GetCache(),
 		Clock: clock.RealClock{}, Listener: listener, Logger: logr.Discard(), Exposure: webhookserver.Exposure{ShutdownDelay: time.Second},
 	}
 	lose := make(chan struct{})
-	l := &loser{runnable: server, lose: lose, lost: make(chan struct{})}
+	l := &loser{Manager: mgr, runnable: server, lose: lose, lost: make(chan struct{})}
 	ended := make(chan error, 1)
 	go func() { ended <- (&Operator{Manager: l, webhooks: server}).Start(t.Context()) }()
 	ask := func() error {
