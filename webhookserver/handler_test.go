@@ -2,46 +2,74 @@ package webhookserver
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/utils/clock"
-	"sigs.k8s.io/controller-runtime/pkg/client/fake"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
-// newServer is a server up to where events are applied: it has two VerificationProviders in its cache,
-// "hooked" and "bare", and a signing key.
-func newServer(t testing.TB) (*Server, *vault) {
-	scheme := runtime.NewScheme()
-	if err := v1alpha1.AddToScheme(scheme); err != nil {
-		t.Fatal(err)
-	}
-	vp := func(name string, hook *v1alpha1.WebhookSpec) *v1alpha1.VerificationProvider {
-		return &v1alpha1.VerificationProvider{
-			ObjectMeta: metav1.ObjectMeta{Namespace: "ns", Name: name},
-			Spec:       v1alpha1.VerificationProviderSpec{Dwolla: &v1alpha1.ProviderConnection{}, Webhook: hook},
-		}
-	}
-	hook := &v1alpha1.WebhookSpec{SigningSecretRef: v1alpha1.SecretReference{Name: "s"}}
+// newServer is a server up to where events are applied: it has the VerificationProviders "hooked" and "bare" in its
+// cache, and a signing key.
+func newServer(t *testing.T) (*Server, *vault) {
+	t.Helper()
+	return serverWith(hooksReplica(t).client)
+}
+
+func serverWith(c client.Client) (*Server, *vault) {
 	v := &vault{data: map[string]string{"secret": "the key of these tests"}}
-	s := &Server{
-		Client: fake.NewClientBuilder().WithScheme(scheme).WithObjects(vp("hooked", hook), vp("bare", nil)).Build(),
-		Clock:  clock.RealClock{}, Drivers: map[string]provider.Driver{"dwolla": {Name: "dwolla", Webhooks: plain{}}},
-	}
+	s := &Server{Client: c, Clock: clock.RealClock{}, Drivers: map[string]provider.Driver{"dwolla": {Name: "dwolla", Webhooks: plain{}}}}
 	s.keys = keyring{live: v, clock: s.Clock}
 	s.limit()
 	return s, v
 }
 
+// pinned stands in for the cache where a fuzz target runs: in a process for each core, of which none should have an
+// API server, and with inputs that are judged by the code that they reach, where a cache's watches would add theirs.
+type pinned struct {
+	client.Client // nil: a delivery that is not signed has nothing else looked up
+	providers     map[client.ObjectKey]*v1alpha1.VerificationProvider
+}
+
+// Get implements client.Reader.
+func (p pinned) Get(_ context.Context, key client.ObjectKey, o client.Object, _ ...client.GetOption) error {
+	vp, ok := p.providers[key]
+	if !ok {
+		return apierrors.NewNotFound(v1alpha1.GroupVersion.WithResource("verificationproviders").GroupResource(), key.Name)
+	}
+	vp.DeepCopyInto(o.(*v1alpha1.VerificationProvider))
+	return nil
+}
+
+// newPinnedServer is newServer with what its cache has.
+func newPinnedServer() (*Server, *vault) {
+	p := pinned{providers: map[client.ObjectKey]*v1alpha1.VerificationProvider{}}
+	for _, vp := range hookedAndBare() {
+		p.providers[client.ObjectKeyFromObject(vp)] = vp
+	}
+	return serverWith(p)
+}
+
 func TestRequestsThatAreNoDeliveries(t *testing.T) {
-	s, v := newServer(t)
+	t.Run("with a cache", func(t *testing.T) {
+		s, v := newServer(t)
+		refusesWhatIsNoDelivery(t, s, v)
+	})
+	t.Run("as it is fuzzed", func(t *testing.T) {
+		s, v := newPinnedServer()
+		refusesWhatIsNoDelivery(t, s, v)
+	})
+}
+
+func refusesWhatIsNoDelivery(t *testing.T, s *Server, v *vault) {
+	t.Helper()
 	for request, want := range map[string]int{
 		"POST /webhooks/ns/hooked":    http.StatusUnauthorized,
 		"POST /webhooks/ns/bare":      http.StatusNotFound,
@@ -94,7 +122,7 @@ func FuzzServeHTTP(f *testing.F) {
 	f.Add("POST", "/webhooks/ns/hooked/", "Content-Type", "application/json", []byte(nil))
 	f.Add("GET", "/webhooks/ns/bare", "Expect", "100-continue", []byte("x"))
 	f.Add("PUT", "//webhooks/ns/%2e%2e/hooked", "Host", "x", bytes.Repeat([]byte("x"), maxBody+1))
-	s, _ := newServer(f)
+	s, _ := newPinnedServer()
 	f.Fuzz(func(t *testing.T, method, path, key, value string, body []byte) {
 		if bytes.Equal(body, []byte("the key of these tests")) {
 			t.Skip("signed")
