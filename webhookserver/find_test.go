@@ -29,12 +29,12 @@ type lists struct {
 // List implements client.Reader.
 func (l *lists) List(ctx context.Context, o client.ObjectList, options ...client.ListOption) error {
 	l.n.Add(1)
-	asked := (&client.ListOptions{}).ApplyOptions(options)
 	var held chan struct{}
-	if _, found := asked.FieldSelector.RequiresExactMatch("spec.providerRef.name"); found {
+	switch {
+	case selects(options, "spec.providerRef.name"):
 		l.creates.Add(1)
 		held = l.held
-	} else if _, found := asked.FieldSelector.RequiresExactMatch("status.customerID"); found {
+	case selects(options, "status.customerID"):
 		l.byID.Add(1)
 		held = l.heldByID
 	}
@@ -52,6 +52,16 @@ func (l *lists) List(ctx context.Context, o client.ObjectList, options ...client
 		l.largest.Store(max(l.largest.Load(), int64(len(customers.Items))))
 	}
 	return nil
+}
+
+// selects tells whether a list is one of objects with a certain value in a field.
+func selects(options []client.ListOption, field string) bool {
+	asked := (&client.ListOptions{}).ApplyOptions(options)
+	if asked.FieldSelector == nil {
+		return false
+	}
+	_, found := asked.FieldSelector.RequiresExactMatch(field)
+	return found
 }
 
 // waitingRoom is a server whose API server holds one customer that is being created, "pending".
@@ -139,7 +149,7 @@ func TestFindTellsForeignersOnceNoCreateIsUnderWay(t *testing.T) {
 		t.Errorf("%v while a create is under way", err)
 	}
 	st.remove(live.read(t, st, "pending"))
-	if _, err := s.find(t.Context(), st.vp, "somebody-elses", deliveries); !errors.Is(err, errForeign) {
+	if _, err := s.find(contextFor(t, patience), st.vp, "somebody-elses", deliveries); !errors.Is(err, errForeign) {
 		t.Errorf("%v after it", err)
 	}
 }
@@ -170,6 +180,12 @@ func TestFindReadsPages(t *testing.T) {
 	expect(true, 1)
 	st.remove(live.read(t, st, "pending"))
 	expect(false, 2)
+	for i := range 2 {
+		known := live.read(t, st, fmt.Sprintf("z-applied-%05d", i))
+		known.Status.CustomerID = fmt.Sprint("known-", i)
+		st.updateStatus(known)
+	}
+	expect(false, 1)
 	if n := live.largest.Load(); n != pageSize {
 		t.Errorf("%d customers were read at once", n)
 	}

@@ -23,7 +23,7 @@ func TestOwnersAreAskedForByTheirCustomer(t *testing.T) {
 	vc := &v1alpha1.VerifiedCustomer{ObjectMeta: metav1.ObjectMeta{Namespace: st.vp.Namespace, Name: "acme"}}
 	e := provider.Event{Concern: provider.ConcernOwner, ResourceKind: kindOwner, ResourceID: "o-1"}
 
-	if owners, err := s.ownersOf(t.Context(), st.vp, vc, e, deliveries); len(owners) != 0 || err != nil {
+	if owners, err := s.ownersOf(contextFor(t, patience), st.vp, vc, e, deliveries); len(owners) != 0 || err != nil {
 		t.Errorf("%v, %v: waits for another customer's owner", owners, err)
 	}
 	added := st.owner("new", "acme")
@@ -36,7 +36,7 @@ func TestOwnersAreAskedForByTheirCustomer(t *testing.T) {
 	st.create(known)
 	known.Status.OwnerID = "O-1"
 	st.updateStatus(known)
-	owners, err := s.ownersOf(t.Context(), st.vp, vc, e, deliveries)
+	owners, err := s.ownersOf(contextFor(t, patience), st.vp, vc, e, deliveries)
 	if err != nil || len(owners) != 1 || owners[0].GetName() != "known" {
 		t.Errorf("%v, %v", owners, err)
 	}
