@@ -19,10 +19,11 @@ import (
 
 // Pace of the subscription. docs/webhooks.md tells of these.
 const (
-	// subscriptionCheck is how often the provider is asked whether the subscription still stands and
-	// delivers, though nothing changed here. It is spread by up to a fifth.
-	subscriptionCheck = 5 * time.Minute
-	// handoverCheck is how often, while one subscription takes over from another.
+	// DefaultSubscriptionCheck is how often the provider is asked whether the subscription still stands
+	// and delivers, though nothing changed here. It is spread by up to a fifth.
+	DefaultSubscriptionCheck = 5 * time.Minute
+	// handoverCheck is how often, while one subscription takes over from another, unless the above is
+	// more often.
 	handoverCheck = time.Minute
 	// busyHandoverCheck is how often, if the account is so busy that one look reads much.
 	busyHandoverCheck = 15 * time.Minute
@@ -242,7 +243,7 @@ func (s *subscription) end(outcome error) error {
 		return nil
 	}
 	if s.next.IsZero() {
-		s.next = s.p.now.Add(wait.Jitter(subscriptionCheck, 0.2))
+		s.next = s.p.now.Add(wait.Jitter(s.p.r.subscriptionCheck(), 0.2))
 	}
 	s.st.LastCheckTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}
 	s.st.NextCheckTime = &metav1.Time{Time: s.next.Truncate(time.Second)}

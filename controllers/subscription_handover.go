@@ -34,7 +34,7 @@ func (s *subscription) retire(ctx context.Context) error {
 	if err := s.write(ctx); err != nil {
 		return err
 	}
-	s.patience = handoverCheck
+	s.patience = min(handoverCheck, s.p.r.subscriptionCheck())
 	var stay []v1alpha1.RetiringSubscription
 	for i, r := range s.st.Retiring {
 		may, err := s.mayGo(ctx, r)

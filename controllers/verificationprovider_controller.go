@@ -37,9 +37,19 @@ type ProviderReconciler struct {
 	Accounts *account.Pool
 	Recorder events.EventRecorder
 	Clock    clock.PassiveClock
+	// SubscriptionCheck is how often the provider is asked about a subscription of which nothing is known to
+	// have changed; 0 for DefaultSubscriptionCheck.
+	SubscriptionCheck time.Duration
 
 	suspects  chan event.GenericEvent
 	suspected sync.Map // types.NamespacedName
+}
+
+func (r *ProviderReconciler) subscriptionCheck() time.Duration {
+	if r.SubscriptionCheck > 0 {
+		return r.SubscriptionCheck
+	}
+	return DefaultSubscriptionCheck
 }
 
 // Suspect has an account proven again: a call was refused. It never blocks.

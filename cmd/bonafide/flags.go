@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
 
+	"github.com/bonafide-dev/bonafide/controllers"
 	"github.com/bonafide-dev/bonafide/internal/ledger"
 	"github.com/bonafide-dev/bonafide/internal/operator"
 )
@@ -39,6 +40,7 @@ func parseFlags() flags {
 	flag.IntVar(&f.Workers, "workers", 16, "how many customers are reconciled at once")
 	flag.IntVar(&f.StatusWrites, "status-writes-at-once", ledger.DefaultWritesAtOnce, "how many writes of status are under way at the API server at once, of each replica; more help only where the API server has more than a few CPUs")
 	flag.DurationVar(&f.CorrectionQuiet, "correction-quiet-period", 5*time.Second, "how long corrected data must stay the same before the one attempt that a provider allows is spent on them")
+	flag.DurationVar(&f.SubscriptionCheck, "subscription-check-interval", controllers.DefaultSubscriptionCheck, "how often a provider is asked whether the webhook subscription that the operator keeps there still stands and delivers")
 	flag.Func("document-hosts", "hosts that documents may be read from over https, separated by commas: files.example.com, or *.example.com; none by default", func(v string) error {
 		f.Documents.Hosts = strings.Split(v, ",")
 		return nil
@@ -53,6 +55,10 @@ func parseFlags() flags {
 	settleExposure(&f.Exposure, f.CertDir != "")
 	if f.StatusWrites < 1 {
 		fmt.Fprintln(os.Stderr, "bonafide: --status-writes-at-once: at least one")
+		os.Exit(2)
+	}
+	if f.SubscriptionCheck < time.Second {
+		fmt.Fprintln(os.Stderr, "bonafide: --subscription-check-interval: at least a second")
 		os.Exit(2)
 	}
 	parsed, err := labels.Parse(selector)

@@ -76,6 +76,9 @@ type Options struct {
 	StatusWrites int
 	// CorrectionQuiet is how long corrected data must stay the same before the one attempt is spent.
 	CorrectionQuiet time.Duration
+	// SubscriptionCheck is how often the provider is asked whether a webhook subscription still stands; 0 for
+	// controllers.DefaultSubscriptionCheck.
+	SubscriptionCheck time.Duration
 	// Backfill is the pace of the walks through providers' lists of events.
 	Backfill backfill.Options
 	// Documents says where documents may be read from.
@@ -262,6 +265,7 @@ func wire(ctx context.Context, mgr manager.Manager, o Options) (*webhookserver.S
 	}
 	providers := &controllers.ProviderReconciler{
 		Client: mgr.GetClient(), Live: mgr.GetAPIReader(), Accounts: accounts, Recorder: recorder, Clock: o.Clock,
+		SubscriptionCheck: o.SubscriptionCheck,
 	}
 	loader, err := documents.New(mgr.GetAPIReader(), o.Documents)
 	if err != nil {
