@@ -30,6 +30,7 @@ type report struct {
 	calls     map[string]int // answers of the providers, by status
 	answers   stage.Answers
 	forged    int
+	refused   int // genuine deliveries
 
 	violations []verdict.Violation
 }
@@ -45,6 +46,31 @@ type tally struct {
 	takenOver int
 	// statuses of the customers in the end.
 	statuses map[string]int
+	// kept is what the operator did to keep the subscription, where it does so.
+	kept *kept
+}
+
+// kept are the calls of the operator's about subscriptions that had their effect and were answered.
+type kept struct{ created, resumed, removed int }
+
+func (k *kept) String() string {
+	return fmt.Sprintf("%d subscriptions created, %d resumed, %d removed", k.created, k.resumed, k.removed)
+}
+
+// keptAt takes from all calls about subscriptions those of others.
+func keptAt(p verdict.Provider, meddled map[string]int) *kept {
+	if p.Webhook == nil {
+		return nil
+	}
+	of := func(call string) (n int) {
+		for status, count := range p.Counters.Calls[call] {
+			if strings.HasPrefix(status, "2") {
+				n += count
+			}
+		}
+		return n - meddled[call]
+	}
+	return &kept{created: of(director.CallSubscribe), resumed: of(director.CallChange), removed: of(director.CallUnsubscribe)}
 }
 
 func tallyOf(p verdict.Provider, lives map[string]verdict.Life) tally {
@@ -84,7 +110,7 @@ func (t tally) String() string {
 func newReport(o options, p plan.Plan, d *director.Director, s *stage.Stage, e verdict.Evidence, violations []verdict.Violation, settled time.Duration) report {
 	r := report{
 		options: o, done: d.Done(), skipped: d.Skipped(), settled: settled, violations: violations,
-		forged:   len(e.Forged),
+		forged: len(e.Forged), refused: len(e.Refused),
 		webhooks: map[string]int{}, calls: map[string]int{},
 	}
 	for _, l := range e.Lives {
@@ -95,6 +121,7 @@ func newReport(o options, p plan.Plan, d *director.Director, s *stage.Stage, e v
 	r.explained, _ = verdict.Losses(e)
 	for _, p := range e.Providers {
 		t := tallyOf(p, e.Lives)
+		t.kept = keptAt(p, d.Meddled())
 		r.providers = append(r.providers, t)
 		r.add(t)
 		for _, outcomes := range p.Counters.Webhooks {
@@ -135,6 +162,12 @@ func (r report) print(out io.Writer) {
 	fmt.Fprintln(out)
 	for _, t := range r.providers {
 		fmt.Fprintln(out, t)
+	}
+	for _, t := range r.providers {
+		if t.kept != nil {
+			fmt.Fprintf(out, "Webhooks of %s: by others %d subscriptions deleted, %d paused, %d added; %d keys rotated; by the operator %s; %d genuine deliveries refused\n", t.name,
+				r.done[plan.DeleteSubscription], r.done[plan.PauseSubscription], r.done[plan.AddSubscription], r.done[plan.RotateKey], t.kept, r.refused)
+		}
 	}
 	fmt.Fprintf(out, "\n%s\n%s\n", strings.Join(header, "\n"), r.row())
 	for _, v := range r.violations {

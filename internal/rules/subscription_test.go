@@ -17,6 +17,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/internal/harness"
+	"github.com/bonafide-dev/bonafide/internal/operator"
 	"github.com/bonafide-dev/bonafide/sandbox/controlapi"
 )
 
@@ -175,6 +176,20 @@ func TestSubscriptionDeletedOutside(t *testing.T) {
 	w.UntilKubeEvent(harness.ProviderName, "Warning SubscriptionLost: the subscription "+lost)
 	verified(w, 1)
 	delivers(w, "jane-0")
+}
+
+// How often the provider is asked is the operator's to say: nothing else has it look here.
+func TestSubscriptionIsLookedAtAsOftenAsSaid(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t, harness.WithManagedSubscription())
+	w.StartOperator(func(o *operator.Options) { o.SubscriptionCheck = time.Second })
+	lost := untilSubscribed(w, v1alpha1.ReasonSubscribed).Status.Webhook.SubscriptionID
+	change(w, http.MethodDelete, lost, "")
+	w.Until("there is another one", func() bool {
+		st := w.Provider().Status.Webhook
+		return st.SubscriptionID != "" && st.SubscriptionID != lost
+	})
+	exactlyOneSubscription(w)
 }
 
 func TestSubscriptionPausedOutside(t *testing.T) {

@@ -32,6 +32,8 @@ type Director struct {
 	records records
 	faults  faults
 	lies    lies
+	// rotation is what people know of rotations that go on.
+	rotation rotation
 	// forging are the forged events that are on their way.
 	forging sync.WaitGroup
 }
@@ -44,8 +46,12 @@ var errInapplicable = errors.New("nothing to do it to")
 
 // New prepares to act a plan out. What is done is logged to out, one line each.
 func New(p plan.Plan, s *stage.Stage, out io.Writer) *Director {
-	d := &Director{plan: p, stage: s, log: slog.New(slog.NewJSONHandler(out, nil)), records: newRecords(s.SigningSecrets)}
+	d := &Director{plan: p, stage: s, log: slog.New(slog.NewJSONHandler(out, nil)), records: newRecords()}
 	d.settleCast()
+	for range len(s.Keepers()) * stage.Others { // The stage was set with them.
+		d.records.meddle(CallSubscribe)
+		d.records.meddle(CallChange)
+	}
 	d.do = map[plan.Kind]action{
 		plan.Apply: d.apply, plan.ApplyLate: d.apply, plan.Correct: d.correct, plan.ChangeEmail: d.changeEmail,
 		plan.Attach: d.attach, plan.Certify: d.certify, plan.Close: d.setState, plan.Reopen: d.setState,
@@ -54,6 +60,8 @@ func New(p plan.Plan, s *stage.Stage, out io.Writer) *Director {
 		plan.LoseWebhooks: d.loseWebhooks, plan.Release: d.release, plan.Forge: d.forge,
 		plan.FailProvider: d.failProvider, plan.ExpireTokens: d.expireTokens,
 		plan.KillReplica: d.killReplica, plan.StopReplica: d.stopReplica, plan.AwaitReplica: d.awaitReplica, plan.FreezeReplica: d.freezeReplica, plan.KillAPI: d.killAPI, plan.FreezeAPI: d.freezeAPI,
+		plan.DeleteSubscription: d.deleteSubscription, plan.PauseSubscription: d.pauseSubscription, plan.AddSubscription: d.addSubscription,
+		plan.RotateKey: d.rotateKey, plan.SeeOff: d.seeOff,
 	}
 	return d
 }

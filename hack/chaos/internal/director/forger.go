@@ -70,7 +70,7 @@ func (d *Director) forge(ctx context.Context, a plan.Action) error {
 	p := d.at[a.Who]
 	name := p.Traits().Name
 	body := p.Announcement(event, id, int(a.At/time.Millisecond))
-	header := forgedSignature(p, d.stage.SigningSecrets[name], a.How, body)
+	header := forgedSignature(p, d.stage.Keys.Newest(name), a.How, body)
 	if a.How == plan.ForgedAltered {
 		body = append(body, '\n') // It says the same.
 	}

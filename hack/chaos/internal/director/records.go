@@ -18,16 +18,14 @@ type records struct {
 	done     map[plan.Kind]int
 	skipped  map[plan.Kind]int
 	planted  int
+	// meddled counts the calls with which others changed subscriptions, as the provider counts them.
+	meddled map[string]int
 }
 
-func newRecords(signing map[string]string) records {
-	canaries := []verdict.Canary{{What: "the secret of the accounts", Value: sandbox.Secret}}
-	for provider, secret := range signing {
-		canaries = append(canaries, verdict.Canary{What: "the signing key of " + provider, Value: secret})
-	}
+func newRecords() records {
 	return records{
-		lives: map[string]verdict.Life{}, done: map[plan.Kind]int{}, skipped: map[plan.Kind]int{},
-		canaries: canaries,
+		lives: map[string]verdict.Life{}, done: map[plan.Kind]int{}, skipped: map[plan.Kind]int{}, meddled: map[string]int{},
+		canaries: []verdict.Canary{{What: "the secret of the accounts", Value: sandbox.Secret}},
 	}
 }
 
@@ -73,6 +71,12 @@ func (r *records) did(a plan.Action) {
 	r.done[a.Do]++
 }
 
+func (r *records) meddle(call string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.meddled[call]++
+}
+
 func (r *records) skip(k plan.Kind) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -100,6 +104,11 @@ func (d *Director) Canaries() []verdict.Canary {
 	d.records.mu.Lock()
 	all := slices.Clone(d.records.canaries)
 	d.records.mu.Unlock()
+	for provider, keys := range d.stage.Keys.All() {
+		for _, key := range keys {
+			all = append(all, verdict.Canary{What: "a signing key of " + provider, Value: key})
+		}
+	}
 	for _, f := range d.lies.all() {
 		all = append(all, verdict.Canary{What: "the ID of a forged event", Value: f.EventID})
 	}
@@ -118,4 +127,11 @@ func (d *Director) Skipped() map[plan.Kind]int {
 	d.records.mu.Lock()
 	defer d.records.mu.Unlock()
 	return maps.Clone(d.records.skipped)
+}
+
+// Meddled are how often somebody changed subscriptions, by the call as the provider counts it.
+func (d *Director) Meddled() map[string]int {
+	d.records.mu.Lock()
+	defer d.records.mu.Unlock()
+	return maps.Clone(d.records.meddled)
 }

@@ -35,6 +35,9 @@ func (d *Director) Settle(ctx context.Context, bound time.Duration) (verdict.Evi
 		if err := d.takeOver(ctx, plan.Action{}); err != nil && !errors.Is(err, errInapplicable) && ctx.Err() == nil {
 			return last, unsettled, err
 		}
+		if err := d.seeOffAll(ctx); err != nil && ctx.Err() == nil {
+			return last, unsettled, err
+		}
 		e, err := d.gather(ctx)
 		if ctx.Err() != nil {
 			return last, unsettled, nil
@@ -55,7 +58,7 @@ func (d *Director) Settle(ctx context.Context, bound time.Duration) (verdict.Evi
 		}
 	}
 	d.forging.Wait()
-	last.Forged = d.lies.all()
+	last.Forged, last.Refused = d.lies.all(), d.stage.Balancer.Refused()
 	return last, nil, nil
 }
 
@@ -79,7 +82,7 @@ func (d *Director) gather(ctx context.Context) (verdict.Evidence, error) {
 		}
 		e.Providers = append(e.Providers, side)
 	}
-	e.Forged = d.lies.all()
+	e.Forged, e.Refused = d.lies.all(), d.stage.Balancer.Refused()
 	return e, nil
 }
 
@@ -94,6 +97,11 @@ func (d *Director) sideOf(ctx context.Context, p platform.Platform) (side verdic
 	}
 	if side.Counters, err = d.stage.Control.Counters(ctx, side.Name); err != nil {
 		return side, err
+	}
+	if k, keeps := p.(platform.Keeper); keeps {
+		if side.Webhook, err = d.webhookOf(ctx, k); err != nil {
+			return side, err
+		}
 	}
 	deliveries, err := d.stage.Deliveries(ctx, p)
 	for _, one := range deliveries {

@@ -57,6 +57,8 @@ const (
 	Delete       Kind = "delete"        // and leave the customer as it is
 	DeleteClosed Kind = "delete-closed" // and have the customer deactivated
 	TakeOver     Kind = "take-over"     // whatever creates left whose answers were lost
+	RotateKey    Kind = "rotate-key"    // another signing key of a provider's webhooks; How is what becomes of the old one
+	SeeOff       Kind = "see-off"       // what a rotation leaves for people to do, if anything
 )
 
 // What the provider's staff do.
@@ -81,13 +83,18 @@ const (
 	AwaitReplica  Kind = "await-replica" // until it is ready: for plans that are written by hand
 	KillAPI       Kind = "kill-apiserver"
 	FreezeAPI     Kind = "freeze-apiserver"
+
+	DeleteSubscription Kind = "delete-subscription" // somebody deletes a webhook subscription for our address, the Count-th that stands
+	PauseSubscription  Kind = "pause-subscription"  // or pauses it
+	AddSubscription    Kind = "add-subscription"    // or creates another one, with a key that nobody knows here
 )
 
 // Kinds are all there are.
 var Kinds = []Kind{
-	Apply, ApplyLate, Correct, ChangeEmail, Attach, Certify, Close, Reopen, Touch, Delete, DeleteClosed, TakeOver,
+	Apply, ApplyLate, Correct, ChangeEmail, Attach, Certify, Close, Reopen, Touch, Delete, DeleteClosed, TakeOver, RotateKey, SeeOff,
 	Move, MoveSilently, Review, MoveOwner, Recertify,
 	LoseWebhooks, Release, Forge, FailProvider, ExpireTokens, KillReplica, StopReplica, FreezeReplica, KillAPI, FreezeAPI,
+	DeleteSubscription, PauseSubscription, AddSubscription,
 }
 
 // clusterLanes and staffLanes are how many people work side by side.
@@ -114,6 +121,8 @@ func New(seed uint64, length time.Duration, replicas int, at []Repertoire) Plan 
 	d.outages(replicas)
 	d.random = stream(7)
 	d.takeOvers()
+	d.random = stream(8)
+	d.subscriptions()
 	slices.SortStableFunc(p.Actions, func(a, b Action) int { return cmp.Compare(a.At, b.At) })
 	return p
 }

@@ -13,7 +13,7 @@ var repertoires = []Repertoire{{
 	MostOwners: 2, Ready: 2, Certified: 2,
 	PersonChores:   []Kind{Correct, ChangeEmail, Attach, Close, Reopen, Touch, Delete, DeleteClosed},
 	BusinessChores: []Kind{Certify}, OwnerChores: []Kind{Touch},
-	PersonMoves: []string{"x"}, BusinessMoves: []string{"x"}, OwnerMoves: []string{"x"}, Reviews: true, Recertifies: true,
+	PersonMoves: []string{"x"}, BusinessMoves: []string{"x"}, OwnerMoves: []string{"x"}, Reviews: true, Recertifies: true, Subscribes: true,
 }, {
 	Provider: "wise", Share: 1, Persons: []string{"Jane"}, Businesses: []string{"Acme"}, Controllers: []string{"Carla"}, Owners: []string{"Olga"},
 	FewestOwners: 1, MostOwners: 1,
@@ -46,7 +46,7 @@ func TestAShortRunHasItsOutages(t *testing.T) {
 	for seed := range uint64(200) {
 		length := 20 * time.Second
 		p := New(seed, length, 2, repertoires)
-		for _, kind := range []Kind{Apply, Move, LoseWebhooks, Forge, FailProvider, KillReplica, KillAPI, FreezeAPI} {
+		for _, kind := range []Kind{Apply, Move, LoseWebhooks, Forge, FailProvider, KillReplica, KillAPI, FreezeAPI, RotateKey, DeleteSubscription, PauseSubscription, AddSubscription} {
 			if !slices.ContainsFunc(p.Actions, func(a Action) bool { return a.Do == kind }) {
 				t.Errorf("seed %d: no action is a %s", seed, kind)
 			}
@@ -103,6 +103,18 @@ func TestAShortRunLeavesNothingOpen(t *testing.T) {
 	for _, a := range New(3, 30*time.Second, 2, repertoires).Actions {
 		if a.Do == FailProvider && a.Who == "wise" && a.On != OnRead && !slices.Contains(effective, a.How) {
 			t.Errorf("%+v", a)
+		}
+	}
+}
+
+// Nobody touches subscriptions where the operator keeps none.
+func TestOnlyKeptSubscriptionsAreTouched(t *testing.T) {
+	for _, a := range New(3, 5*time.Minute, 2, repertoires).Actions {
+		switch a.Do {
+		case RotateKey, SeeOff, DeleteSubscription, PauseSubscription, AddSubscription:
+			if a.Who != "paypal" {
+				t.Errorf("%+v", a)
+			}
 		}
 	}
 }

@@ -29,6 +29,8 @@ type Repertoire struct {
 	// Open tells that a create or a hand-in whose answer was lost leaves open what became of it: there is
 	// no key under which it could be repeated.
 	Open bool
+	// Subscribes tells that the operator keeps the subscription of its webhooks.
+	Subscribes bool
 }
 
 // spread gives each of n members of the cast a provider: the first ones one of each, and then by share.

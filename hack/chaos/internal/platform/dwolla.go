@@ -47,7 +47,7 @@ func (dwolla) Repertoire() plan.Repertoire {
 		PersonMoves:   []string{"suspended", "suspended", "activated", "activated", "retry", "document", "verified", "verified", "deactivated"},
 		BusinessMoves: []string{"suspended", "activated", "activated", "retry", "document", "verified", "verified"},
 		OwnerMoves:    []string{"incomplete", "document", "verified", "verified"},
-		Reviews:       true, Recertifies: true,
+		Reviews:       true, Recertifies: true, Subscribes: true,
 	}
 }
 
@@ -58,10 +58,8 @@ func (d dwolla) Connect(spec *v1alpha1.VerificationProviderSpec, c *v1alpha1.Pro
 	spec.Dwolla = c
 }
 
-func (d dwolla) Subscribe(ctx context.Context, url string) (string, error) {
-	return dwollaSecret, visitor.Dwolla(d.Sandbox.DwollaURL()).Call(
-		ctx, http.MethodPost, "/webhook-subscriptions", map[string]string{"url": url, "secret": dwollaSecret}, nil)
-}
+// Subscribe leaves the subscription to the operator.
+func (dwolla) Subscribe(context.Context, string) (string, error) { return dwollaSecret, nil }
 
 // dwollaPhone is one as Dwolla takes them: without the code of a country.
 const dwollaPhone = "5554321234"

@@ -51,7 +51,8 @@ type Platform interface {
 	Settings() controlapi.Settings
 	// Connect completes a VerificationProvider.
 	Connect(spec *v1alpha1.VerificationProviderSpec, c *v1alpha1.ProviderConnection)
-	// Subscribe has events delivered to url, and returns the secret that signs them.
+	// Subscribe has events delivered to url, unless the operator does so itself, and returns the secret that
+	// signs them.
 	Subscribe(ctx context.Context, url string) (secret string, err error)
 
 	// Person, Business and Owner are what is applied for a member of the cast.
@@ -110,6 +111,29 @@ type Reviewer interface {
 // Recertifier is a Platform whose staff ask for a new certification of ownership.
 type Recertifier interface {
 	Recertify(ctx context.Context, customerID string) error
+}
+
+// Keeper is a Platform whose webhook subscriptions the operator keeps. What is called here is what anybody
+// may call who has the account's credentials, so that it fails as the provider does.
+type Keeper interface {
+	Platform
+	// Subscriptions are all that stand.
+	Subscriptions(ctx context.Context) ([]verdict.Subscription, error)
+	// AddSubscription creates another one, and PauseSubscription and DeleteSubscription do what they say.
+	AddSubscription(ctx context.Context, url, secret string) error
+	PauseSubscription(ctx context.Context, id string) error
+	DeleteSubscription(ctx context.Context, id string) error
+	// Untaken are the webhooks of a subscription that may still be delivered, and Redeliver has one delivered
+	// once more.
+	Untaken(ctx context.Context, id string) (webhookIDs []string, err error)
+	Redeliver(ctx context.Context, webhookID string) error
+	// SignsWith tells whether the newest webhook that a subscription attempted is signed with a key, as one
+	// that is told: it has attempted none otherwise.
+	SignsWith(ctx context.Context, id, key string) (told, is bool, err error)
+	// Signed tells whether a delivery is signed with a key.
+	Signed(header http.Header, body []byte, key string) bool
+	// Chatter announces something about a customer that changes nothing.
+	Chatter(ctx context.Context) error
 }
 
 // Event is what a provider announced.

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/bonafide-dev/bonafide/hack/chaos/internal/verdict"
 )
 
 const (
@@ -37,13 +39,17 @@ type Balancer struct {
 	server   *http.Server
 	turn     atomic.Uint64
 
-	// identify names the provider and the event of a delivery.
+	// identify names the provider and the event of a delivery, and genuine tells whether the operators could
+	// tell that it is one.
 	identify func(path string, body []byte) (provider, eventID string)
+	genuine  func(path string, header http.Header, body []byte, arrived time.Time) bool
 
 	mu      sync.Mutex
 	answers Answers
 	// journal has the answers to the deliveries of each event.
 	journal map[delivered][]int
+	// refused are deliveries that were taken for forged ones and are not.
+	refused []verdict.Refusal
 }
 
 // delivered is an event of a provider.
@@ -72,7 +78,7 @@ func (s *Stage) openBalancer() error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	b := &Balancer{URL: "http://" + listener.Addr().String(), answers: Answers{Codes: map[int]int{}}, identify: s.identify, journal: map[delivered][]int{}}
+	b := &Balancer{URL: "http://" + listener.Addr().String(), answers: Answers{Codes: map[int]int{}}, identify: s.identify, genuine: s.genuine, journal: map[delivered][]int{}}
 	b.server = &http.Server{Handler: b, ReadHeaderTimeout: 10 * time.Second}
 	var probes sync.WaitGroup
 	for _, r := range s.Replicas {
@@ -117,8 +123,8 @@ func (b *Balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the request cannot be read", http.StatusBadRequest)
 		return
 	}
-	code := 0
-	defer func() { b.note(r, body, code) }()
+	code, arrived := 0, time.Now()
+	defer func() { b.note(r, body, code, arrived) }()
 	for _, one := range b.choice() {
 		response, answer, err := one.forward(r, body)
 		switch {
@@ -146,12 +152,23 @@ func (b *Balancer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // note keeps what was answered to a delivery, 0 if nothing.
-func (b *Balancer) note(r *http.Request, body []byte, code int) {
+func (b *Balancer) note(r *http.Request, body []byte, code int, arrived time.Time) {
 	provider, eventID := b.identify(r.URL.Path, body)
+	refused := code == http.StatusUnauthorized && b.genuine(r.URL.Path, r.Header, body, arrived)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	of := delivered{provider, eventID}
 	b.journal[of] = append(b.journal[of], code)
+	if refused {
+		b.refused = append(b.refused, verdict.Refusal{Provider: provider, EventID: eventID, At: arrived})
+	}
+}
+
+// Refused are the deliveries that the operators took for forged ones, though they had the key all the while.
+func (b *Balancer) Refused() []verdict.Refusal {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.refused)
 }
 
 // codes are the answers to all deliveries of an event, oldest first.

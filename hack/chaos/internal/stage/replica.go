@@ -77,6 +77,8 @@ func (r *Replica) start() error {
 		"--metrics-bind-address=" + r.metric,
 		"--leader-elect", "--leader-election-namespace=" + serviceAccount.Namespace,
 		"--correction-quiet-period=1s",
+		// Nobody tells the operator what others do to its subscriptions.
+		"--subscription-check-interval=10s",
 		// The balancer notices within a second that a replica is no longer ready.
 		"--webhook-shutdown-delay=1s",
 		// All that the operator ever says is searched for what must not be said.

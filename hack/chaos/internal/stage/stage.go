@@ -51,8 +51,8 @@ type Stage struct {
 	Sandbox   *sandbox.Sandbox
 	Control   *controlclient.Client
 	Platforms []platform.Platform
-	// SigningSecrets are those of the providers' webhooks, by name.
-	SigningSecrets map[string]string
+	// Keys sign the providers' webhooks.
+	Keys Keys
 	// Balancer is where the providers deliver their webhooks.
 	Balancer *Balancer
 	// Replicas of the operator.
@@ -63,12 +63,12 @@ type Stage struct {
 	closers   []func() error
 }
 
-// Set puts everything up, and returns when both replicas are ready and webhooks are subscribed to. What
+// Set puts everything up, and returns when all replicas are ready and webhooks are subscribed to. What
 // was started of a stage that did not come to be is ended.
 func Set(ctx context.Context, c Config) (*Stage, error) {
 	s := &Stage{Config: c, processes: process.Group{RunDir: filepath.Join(c.Dir, "run"), LogDir: filepath.Join(c.Dir, "logs")}}
 	for _, step := range []func(context.Context) error{
-		s.startControlPlane, s.install, s.startSandbox, s.startReplicas, s.furnish, s.awaitReplicas,
+		s.startControlPlane, s.install, s.startSandbox, s.startReplicas, s.furnish, s.awaitReplicas, s.awaitSubscriptions,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.Strike(context.WithoutCancel(ctx)))

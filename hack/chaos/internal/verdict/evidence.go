@@ -8,6 +8,7 @@ package verdict
 
 import (
 	"fmt"
+	"time"
 
 	"k8s.io/apimachinery/pkg/types"
 
@@ -25,6 +26,14 @@ type Evidence struct {
 	Lives map[string]Life
 	// Forged are the events that somebody else made up.
 	Forged []Forgery
+	// Refused are deliveries that were answered 401, though signed with a key that the Secret held all the while.
+	Refused []Refusal
+}
+
+// Refusal is a genuine delivery that was taken for a forged one.
+type Refusal struct {
+	Provider, EventID string
+	At                time.Time
 }
 
 // Life is what people did to one object.
@@ -75,7 +84,7 @@ func (v Violation) String() string {
 func Judge(e Evidence) []Violation {
 	var all []Violation
 	for _, check := range []func(Evidence) []Violation{
-		creates, adoptions, ownerCreates, attempts, uploads, certifications, forgeries, histories,
+		creates, adoptions, ownerCreates, attempts, uploads, certifications, forgeries, refusals, histories,
 	} {
 		all = append(all, check(e)...)
 	}

@@ -37,6 +37,11 @@ func Unsettled(e Evidence) []Violation {
 		all = append(all, ownerAsTruth(bo, ownerTruth[bo.Status.OwnerID], takesOwners[bo.Spec.CustomerRef.Name])...)
 	}
 	all = append(all, deletions(e, standing)...)
+	for _, p := range e.Providers {
+		if p.Webhook != nil {
+			all = append(all, p.Webhook.violations(p.Name)...)
+		}
+	}
 	_, unexplained := Losses(e)
 	return append(all, unexplained...)
 }

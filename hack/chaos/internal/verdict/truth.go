@@ -15,6 +15,8 @@ type Provider struct {
 	Counters  controlapi.APICounters
 	// Deliveries are all its events, and what became of their webhooks.
 	Deliveries []Delivery
+	// Webhook is how its webhooks stand, if the operator keeps their subscription.
+	Webhook *Webhook
 }
 
 // Traits are in what providers differ.

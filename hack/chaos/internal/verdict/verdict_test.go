@@ -48,6 +48,7 @@ func sound() Evidence {
 				{EventID: "e1", Topic: "customer_verified", CustomerID: "c1", ResourceID: "c1", Created: noon, Attempts: 1, Acknowledged: true},
 				{EventID: "e2", Topic: "customer_beneficial_owner_verified", OfOwners: true, CustomerID: "c2", ResourceID: "o1", Created: noon},
 			},
+			Webhook: subscribed(),
 		}},
 		Lives: map[string]Life{
 			"jane": {UID: "uid-jane", Provider: "paypal", Changes: 1}, "acme": {UID: "uid-acme", Provider: "paypal", Statements: 1},
@@ -58,6 +59,20 @@ func sound() Evidence {
 	e.Customers[0].Status.Documents = []v1alpha1.DocumentStatus{{Name: "license", ID: "d1", Status: "Accepted"}}
 	e.Customers[1].Status.Conditions = append(e.Customers[1].Status.Conditions, metav1.Condition{Type: v1alpha1.ConditionOwnershipCertified, Status: metav1.ConditionTrue})
 	return e
+}
+
+// subscribed is a subscription that the operator has had to restore, and beside it one of somebody else.
+func subscribed() *Webhook {
+	w := &Webhook{URL: "https://hooks.example.com/webhooks/ns/paypal", Others: 1}
+	w.Standing = []Subscription{{ID: "s1", URL: "https://elsewhere.example.com", Paused: true}, {ID: "s2", URL: w.URL, Told: true, Newest: true}}
+	since := metav1.NewTime(noon)
+	w.Object.Generation = 2
+	w.Object.Status.Webhook = &v1alpha1.WebhookStatus{SubscriptionID: "s2", URL: w.URL, SubscribedTime: &since}
+	w.Object.Status.Backfill = &v1alpha1.BackfillStatus{LastRunTime: metav1.NewTime(noon.Add(30 * time.Second))}
+	w.Object.Status.Conditions = []metav1.Condition{{
+		Type: v1alpha1.ConditionWebhookSubscribed, Status: metav1.ConditionTrue, Reason: v1alpha1.ReasonSubscribed, ObservedGeneration: 2,
+	}}
+	return w
 }
 
 func status(of string) v1alpha1.VerificationStatus {
@@ -141,8 +156,30 @@ func TestViolations(t *testing.T) {
 			h := &e.Customers[0].Status.History
 			*h = append(*h, v1alpha1.HistoryEntry{From: "Verified", To: "RetryRequired", Cause: v1alpha1.CauseResync}, (*h)[1])
 		}, ruleHistory, "jane"},
-		"a move to where it was":       {func(e *Evidence) { e.Customers[0].Status.History[1].To = "RetryRequired" }, ruleHistory, "jane"},
-		"a move from where it was not": {func(e *Evidence) { e.Owners[0].Status.History[1].From = "Suspended" }, ruleHistory, "olga"},
+		"a move to where it was":           {func(e *Evidence) { e.Customers[0].Status.History[1].To = "RetryRequired" }, ruleHistory, "jane"},
+		"a move from where it was not":     {func(e *Evidence) { e.Owners[0].Status.History[1].From = "Suspended" }, ruleHistory, "olga"},
+		"a subscription that is gone":      {func(e *Evidence) { w := e.Providers[0].Webhook; w.Standing = w.Standing[:1] }, ruleSubscription, "paypal"},
+		"a subscription that is paused":    {func(e *Evidence) { e.Providers[0].Webhook.Standing[1].Paused = true }, ruleSubscription, "paypal"},
+		"a subscription with an older key": {func(e *Evidence) { e.Providers[0].Webhook.Standing[1].Newest = false }, ruleSubscription, "paypal"},
+		"a subscription that never proved itself": {func(e *Evidence) {
+			e.Providers[0].Webhook.Standing[1].Told, e.Providers[0].Webhook.Standing[1].Newest = false, false
+		}, ruleSubscription, "paypal"},
+		"a subscription too many": {func(e *Evidence) {
+			w := e.Providers[0].Webhook
+			w.Standing = append(w.Standing, Subscription{ID: "s3", URL: w.URL, Told: true, Newest: true})
+		}, ruleSubscription, "paypal"},
+		"a subscription that status does not know": {func(e *Evidence) { e.Providers[0].Webhook.Object.Status.Webhook.SubscriptionID = "s9" }, ruleSubscription, "paypal"},
+		"a subscription that is being replaced":    {func(e *Evidence) { e.Providers[0].Webhook.Object.Status.Conditions[0].Reason = "RotatingSecret" }, ruleSubscription, "paypal"},
+		"a condition of an older spec":             {func(e *Evidence) { e.Providers[0].Webhook.Object.Generation = 3 }, ruleSubscription, "paypal"},
+		"a subscription that is to go": {func(e *Evidence) {
+			e.Providers[0].Webhook.Object.Status.Webhook.Retiring = []v1alpha1.RetiringSubscription{{ID: "s0"}}
+		}, ruleSubscription, "paypal"},
+		"somebody else's subscription gone":    {func(e *Evidence) { w := e.Providers[0].Webhook; w.Standing = w.Standing[1:] }, ruleStrangers, "paypal"},
+		"somebody else's subscription resumed": {func(e *Evidence) { e.Providers[0].Webhook.Standing[0].Paused = false }, ruleStrangers, "paypal"},
+		"a gap that nobody looked into": {func(e *Evidence) {
+			e.Providers[0].Webhook.Object.Status.Backfill.LastRunTime = metav1.NewTime(noon.Add(-time.Second))
+		}, ruleMissed, "paypal"},
+		"a genuine event that was refused": {func(e *Evidence) { e.Refused = []Refusal{{Provider: "paypal", EventID: "e1"}} }, ruleGenuine, "paypal"},
 		"a forged event, and its ability": {func(e *Evidence) {
 			e.Customers[0].Status.Facts = &v1alpha1.Facts{Abilities: []v1alpha1.AbilityFact{{EventID: "f1"}}}
 		}, ruleForged, "jane"},
