@@ -36,6 +36,18 @@ func due(uid string, last time.Time, interval time.Duration) time.Time {
 	return last.Add(time.Duration(float64(interval) * (1 - jitter + 2*jitter*fraction)))
 }
 
+// resubscribed is when to look for what was not delivered before the subscription stood, or stood again; zero if
+// that was done. It follows from status alone: whoever leads by then need not be who created or resumed
+// it. What a new object's first subscription does not deliver nobody has missed.
+func resubscribed(vp *v1alpha1.VerificationProvider, st *v1alpha1.BackfillStatus, grace time.Duration) time.Time {
+	since := subscribedTime(vp)
+	at := since.Add(grace)
+	if since.IsZero() || st == nil && !since.After(vp.CreationTimestamp.Add(grace)) || !lastRun(vp, st).Before(at) {
+		return time.Time{}
+	}
+	return at
+}
+
 // goalOf is the time, on the provider's clock, before which all events have had their effect.
 func goalOf(vp *v1alpha1.VerificationProvider, st *v1alpha1.BackfillStatus, overlap time.Duration) time.Time {
 	if st == nil || st.Cursor == nil {

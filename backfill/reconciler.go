@@ -111,6 +111,9 @@ func usable(vp *v1alpha1.VerificationProvider) bool {
 // untilDue is how long it is until the next walk should begin.
 func (r *Reconciler) untilDue(vp *v1alpha1.VerificationProvider, b *book) time.Duration {
 	at := due(string(vp.UID), lastRun(vp, b.status), r.Options.Interval)
+	if catchUp := resubscribed(vp, b.status, r.Options.Grace); !catchUp.IsZero() && catchUp.Before(at) {
+		at = catchUp
+	}
 	hasty, notBefore := b.marks()
 	if !hasty.IsZero() && hasty.Before(at) {
 		at = hasty

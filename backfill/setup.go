@@ -42,7 +42,8 @@ func (r *Reconciler) SetupWithManager(mgr ctrl.Manager) error {
 }
 
 // recovered tells whether something works again by which events may have been missed: the account, or
-// the webhooks. An account that was never walked has missed nothing.
+// the webhooks. An account that was never walked has missed nothing. A subscription that was created anew or resumed
+// is seen to by resubscribed.
 func recovered(e event.UpdateEvent) bool {
 	before, after := e.ObjectOld.(*v1alpha1.VerificationProvider), e.ObjectNew.(*v1alpha1.VerificationProvider)
 	if before.Status.Backfill == nil {
@@ -53,9 +54,7 @@ func recovered(e event.UpdateEvent) bool {
 			return true
 		}
 	}
-	// A pause that was ended, or a subscription created anew, within one pass leaves the condition as it was.
-	was, is := subscribedTime(before), subscribedTime(after)
-	return !is.IsZero() && !is.Equal(was)
+	return false
 }
 
 // subscribedTime is since when the subscription delivers; zero if there is none.

@@ -499,6 +499,29 @@ func TestBackfillAfterAnEventThatFailed(t *testing.T) {
 	assert.Equal(t, 1, outcomes(o.World, "customer_suspended")["attempted"], "Dwolla has not delivered it again")
 }
 
+// What a paused subscription did not deliver is looked for soon after it was resumed, also if who resumed it dies
+// before: whoever leads then knows it from status.
+func TestBackfillAfterAPauseThatAnotherOperatorEnded(t *testing.T) {
+	t.Parallel()
+	o := newOutage(t, harness.WithManagedSubscription())
+	op := o.StartOperator(o.options)
+	subscription := untilSubscribed(o.World, v1alpha1.ReasonSubscribed).Status.Webhook.SubscriptionID
+	ids := o.crowdOf(1)
+	o.walked(6 * time.Minute)
+	before := o.Provider().Status.Webhook.SubscribedTime
+	change(o.World, http.MethodPost, subscription, `{"paused":true}`)
+	o.Move(ids["person-0"], controlapi.Move{Status: "suspended"})
+	o.ChangeProvider(func(vp *v1alpha1.VerificationProvider) { vp.Spec.RateLimit.Burst-- })
+	o.Until("it was resumed", func() bool { return !o.Provider().Status.Webhook.SubscribedTime.Equal(before) })
+	op.Crash()
+	calls := o.Calls(routeEvents)
+	o.StartOperator(o.options)
+	st := o.walked(40 * time.Second)
+	o.UntilPhase("person-0", v1alpha1.PhaseSuspended)
+	assert.EqualValues(t, 1, st.Found)
+	assert.Equal(t, calls+1, o.Calls(routeEvents))
+}
+
 // A customer with many events that cannot be looked at costs one look a walk, and keeps nobody else's events
 // from being taken.
 func TestBackfillPastACustomerWhoCannotBeLookedAt(t *testing.T) {
