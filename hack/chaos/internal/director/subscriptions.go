@@ -27,7 +27,7 @@ const (
 // has room for a few only.
 const (
 	meddleTries = 10
-	addTries    = 3
+	addTries    = 5
 )
 
 // keeper is a provider at which the operator keeps a subscription.
