@@ -190,6 +190,10 @@ func (s *subscription) restore(ctx context.Context) error {
 		if provider.OutcomeOf(err) == provider.OutcomeRefused {
 			return &pausedError{err}
 		}
+		if provider.OutcomeOf(err) == provider.OutcomeUnknown {
+			// The next look may find it resumed, and nothing to tell that it ever was paused.
+			s.st.SubscribedTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}
+		}
 		return err
 	}
 	s.st.SubscribedTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}

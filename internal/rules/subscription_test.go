@@ -207,6 +207,22 @@ func TestSubscriptionPausedOutside(t *testing.T) {
 	delivers(w, "jane-0")
 }
 
+// A subscription that was resumed, though no answer ever said so, has missed what happened meanwhile.
+func TestSubscriptionResumedWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t, harness.WithManagedSubscription())
+	var clock harness.Clock
+	w.StartOperator(clock.Use)
+	st := untilSubscribed(w, v1alpha1.ReasonSubscribed).Status.Webhook
+	change(w, http.MethodPost, st.SubscriptionID, `{"paused":true}`)
+	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: "^/webhook-subscriptions/[^/]+$", Count: -1, Drop: controlapi.DropAfter})
+	ahead(w, &clock, 7*time.Minute)
+	w.Until("it delivers again", func() bool { return !standings(w)[0].Paused })
+	w.Until("status knows that it did not", func() bool { return w.Provider().Status.Webhook.SubscribedTime.After(st.SubscribedTime.Time) })
+	untilSubscribed(w, v1alpha1.ReasonSubscribed)
+	exactlyOneSubscription(w)
+}
+
 func TestSubscriptionPauseThatCannotBeEnded(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t, harness.WithManagedSubscription())
