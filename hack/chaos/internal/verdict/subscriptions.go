@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"fmt"
+	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -16,6 +17,10 @@ const (
 	ruleMissed       = "what a subscription missed is looked for"
 	ruleGenuine      = "nothing genuine is refused"
 )
+
+// firstWithin is how soon after its VerificationProvider a subscription is taken for the first there is: nobody has
+// missed anything before it.
+const firstWithin = 30 * time.Second
 
 // Webhook is how a provider's webhooks stand, of whose subscription the operator takes care.
 type Webhook struct {
@@ -81,7 +86,9 @@ func (w *Webhook) violations(name string) []Violation {
 	if others != w.Others {
 		wrong(ruleStrangers, fmt.Sprintf("%d subscriptions of others", w.Others), "%d", others)
 	}
-	if b, since := vp.Status.Backfill, st.SubscribedTime; since != nil && (b == nil || b.LastRunTime.Before(since)) {
+	b, since := vp.Status.Backfill, st.SubscribedTime
+	first := b == nil && since != nil && !since.After(vp.CreationTimestamp.Add(firstWithin))
+	if since != nil && !first && (b == nil || b.LastRunTime.Before(since)) {
 		wrong(ruleMissed, "a walk through the list of events after "+when(since), "%+v", b)
 	}
 	return all

@@ -96,6 +96,16 @@ func TestARunInWhichNothingWentWrong(t *testing.T) {
 	}
 }
 
+// Before an object's first subscription nothing can have been missed.
+func TestAFirstSubscriptionHasMissedNothing(t *testing.T) {
+	e := sound()
+	vp := &e.Providers[0].Webhook.Object
+	vp.CreationTimestamp, vp.Status.Backfill = metav1.NewTime(noon.Add(-20*time.Second)), nil
+	if v := Unsettled(e); len(v) > 0 {
+		t.Errorf("violations: %v", v)
+	}
+}
+
 // Every check is shown to fail when what it looks for is there, and to say about whom.
 func TestViolations(t *testing.T) {
 	for name, tc := range map[string]struct {
@@ -179,6 +189,7 @@ func TestViolations(t *testing.T) {
 		"a gap that nobody looked into": {func(e *Evidence) {
 			e.Providers[0].Webhook.Object.Status.Backfill.LastRunTime = metav1.NewTime(noon.Add(-time.Second))
 		}, ruleMissed, "paypal"},
+		"a gap before the first walk":      {func(e *Evidence) { e.Providers[0].Webhook.Object.Status.Backfill = nil }, ruleMissed, "paypal"},
 		"a genuine event that was refused": {func(e *Evidence) { e.Refused = []Refusal{{Provider: "paypal", EventID: "e1"}} }, ruleGenuine, "paypal"},
 		"a forged event, and its ability": {func(e *Evidence) {
 			e.Customers[0].Status.Facts = &v1alpha1.Facts{Abilities: []v1alpha1.AbilityFact{{EventID: "f1"}}}
