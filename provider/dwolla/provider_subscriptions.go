@@ -45,17 +45,19 @@ func (p *Provider) DeleteSubscription(ctx context.Context, id string) error {
 // was made at yet, so it reads on until it comes to one that was taken, within bounds.
 func (p *Provider) Deliveries(ctx context.Context, id string) (provider.Deliveries, error) {
 	var d provider.Deliveries
-	for page := range deliveriesPages {
-		webhooks, err := p.client.ListWebhooks(ctx, id, deliveriesPage, page*deliveriesPage)
+	offset := 0
+	for range deliveriesPages {
+		page, err := p.client.ListWebhooks(ctx, id, deliveriesPage, offset)
 		if err != nil {
 			return provider.Deliveries{}, err
 		}
-		for _, w := range webhooks {
+		for _, w := range page.Webhooks {
 			w.count(&d)
 		}
-		if d.Succeeded > 0 || len(webhooks) < deliveriesPage {
+		if d.Succeeded > 0 || !page.More {
 			break
 		}
+		offset += len(page.Webhooks)
 	}
 	return d, nil
 }
@@ -64,19 +66,21 @@ func (p *Provider) Deliveries(ctx context.Context, id string) (provider.Deliveri
 // delivered again, within bounds.
 func (p *Provider) Remainder(ctx context.Context, id string, before time.Time) (provider.Remainder, error) {
 	r := remainder{before: before}
-	for page := range remainderPages {
-		webhooks, err := p.client.ListWebhooks(ctx, id, deliveriesPage, page*deliveriesPage)
+	offset := 0
+	for range remainderPages {
+		page, err := p.client.ListWebhooks(ctx, id, deliveriesPage, offset)
 		if err != nil {
 			return provider.RemainderUnknown, err
 		}
-		for _, w := range webhooks {
+		for _, w := range page.Webhooks {
 			if r.add(w); r.some {
 				return provider.RemainderSome, nil
 			}
 		}
-		if r.ended || len(webhooks) < deliveriesPage {
+		if r.ended || !page.More {
 			return r.end(), nil
 		}
+		offset += len(page.Webhooks)
 	}
 	return provider.RemainderUnknown, nil
 }

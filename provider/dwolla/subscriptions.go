@@ -190,15 +190,24 @@ func (c *Client) DeleteWebhookSubscription(ctx context.Context, id string) error
 	return err
 }
 
-// ListWebhooks lists the webhooks of a subscription, newest first: at most limit of them, after skipping
-// offset.
-func (c *Client) ListWebhooks(ctx context.Context, subscriptionID string, limit, offset int) ([]Webhook, error) {
+// WebhookPage is one page of a list, newest first.
+type WebhookPage struct {
+	Webhooks []Webhook
+	Total    int
+	// More tells whether another page follows.
+	More bool
+}
+
+// ListWebhooks lists the webhooks of a subscription: at most limit of them, after skipping offset. A page may be
+// shorter than that though another one follows, for up to how many a limit is honoured is on no page of Dwolla's.
+func (c *Client) ListWebhooks(ctx context.Context, subscriptionID string, limit, offset int) (*WebhookPage, error) {
 	path, err := subscriptionPath(OpListWebhooks, subscriptionID)
 	if err != nil {
 		return nil, err
 	}
 	var out struct {
 		Links    Links `json:"_links"`
+		Total    int   `json:"total"`
 		Embedded struct {
 			Webhooks []Webhook `json:"webhooks"`
 		} `json:"_embedded"`
@@ -210,7 +219,12 @@ func (c *Client) ListWebhooks(ctx context.Context, subscriptionID string, limit,
 	if out.Links == nil {
 		return nil, foreign(OpListWebhooks, provider.OutcomeUnknown)
 	}
-	return out.Embedded.Webhooks, nil
+	read := len(out.Embedded.Webhooks)
+	return &WebhookPage{
+		Webhooks: out.Embedded.Webhooks,
+		Total:    out.Total,
+		More:     read > 0 && (out.Links.Has("next") || offset+read < out.Total),
+	}, nil
 }
 
 func subscriptionPath(operation, id string) (string, error) {
