@@ -60,8 +60,17 @@ func (h handIn) answer() ([]step, error) {
 
 // read chooses what answers one request.
 func (r *reply) read(q Request) {
-	if q.Section == SectionTOS {
+	switch {
+	case q.Section == SectionTOS:
 		r.accepts = true
+		return
+	case q.isUnread():
+		unread := provider.FieldError{
+			Path: "documents", Message: "is what Fin asks about in a form that is on none of its pages: " + ruleAsk,
+		}
+		if !slices.Contains(r.beyond, unread) {
+			r.beyond = append(r.beyond, unread)
+		}
 		return
 	}
 	s, ok := r.subject(q)

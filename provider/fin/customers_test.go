@@ -37,7 +37,7 @@ func TestDetails(t *testing.T) {
 	assert.Equal(t, "Jane", person.FirstName)
 	assert.Equal(t, "2026-01-18T09:08:18Z", person.Updated.Format(time.RFC3339))
 	assert.True(t, person.StatusUpdatedAt.IsZero())
-	assert.Equal(t, Requests{{Section: SectionProofOfAddress}}, person.Requests)
+	assert.Equal(t, Requests{{Section: SectionProofOfAddress}, {}, {}}, person.Requests, "what cannot be read is there all the same")
 	assert.Equal(t, &Rejection{}, person.Rejection, "a shape that no page shows is no reason to lose the customer")
 	assert.WithinDuration(t, time.Date(2026, 1, 18, 9, 8, 18, 0, time.UTC), person.Through, 10*time.Second)
 

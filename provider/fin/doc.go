@@ -62,7 +62,7 @@
 //	phone, postal code, state       are checked against Fin's list of countries right before the create; what the list
 //	                                does not have is left for Fin to decide
 //	which version reads a customer  V1 individuals and V2 businesses, and the other if it is of another type, or if
-//	                                V1 does not say why an individual has to act
+//	                                V1 does not say, or not readably, what an individual is asked for or rejected for
 //	INCOMPLETE after a hand-in      is queued: the status changes when Fin begins to work on it
 //	required documents              one that says how a business was founded; one identifying document of each
 //	                                party; what else Fin misses it requests

@@ -91,7 +91,8 @@ func (p *Provider) GetCustomer(ctx context.Context, r provider.CustomerRef) (pro
 // read reads a customer by the version that Fin's pages advise for its type, V1 for individuals and V2 for
 // businesses, and by the other one if it is not of the type that it is taken for. Which version serves whom is
 // not documented beyond that advice. V1 does not say what is wrong with an individual who has to act but for what it
-// requests, and that in a form of which nothing is documented: then V2 is asked as well.
+// requests, and that, as why somebody was rejected, in a form of which nothing is documented: where nothing of it can
+// be read, V2 is asked as well.
 func (p *Provider) read(ctx context.Context, id string, taken provider.CustomerType) (*Customer, error) {
 	first, other, want := p.client.GetIndividual, p.client.GetBusiness, TypeIndividual
 	if taken == provider.CustomerBusiness {
@@ -117,10 +118,13 @@ func isMissing(err error) bool {
 	return slices.Contains([]provider.Class{provider.ClassNotFound, provider.ClassInvalid}, provider.ClassOf(err))
 }
 
-// isSilent tells that a customer has to act, and nothing says what is to be done.
+// isSilent tells that something is requested that cannot be read, or that a customer has to act or was rejected, and
+// nothing says what is to be done, or why.
 func (c *Customer) isSilent() bool {
-	return Canonical(c.Status) == StatusActionRequired && len(c.Requests) == 0 &&
-		(c.Rejection == nil || c.Rejection.Applicant == nil && len(c.Rejection.Documents) == 0)
+	status := Canonical(c.Status)
+	return slices.ContainsFunc(c.Requests, Request.isUnread) ||
+		(status == StatusActionRequired && len(c.Requests) == 0 || status == StatusRejected) &&
+			(c.Rejection == nil || c.Rejection.Applicant == nil && len(c.Rejection.Documents) == 0)
 }
 
 // observe is Observe with what takes knowing whether a package was handed in: Fin shows INCOMPLETE until it

@@ -6,22 +6,27 @@ import "encoding/json"
 // the details show the same thing with different members.
 type Requests []Request
 
-// UnmarshalJSON implements json.Unmarshaler. An entry that cannot be read is left out rather than hide the
-// customer: in the details of V1 they are open objects.
+// UnmarshalJSON implements json.Unmarshaler. An entry that cannot be read is no reason to lose the customer, nor one
+// to take nothing for requested: it is there, and empty. In the details of V1 they are open objects.
 func (r *Requests) UnmarshalJSON(b []byte) error {
 	*r = nil
 	var entries []json.RawMessage
 	if json.Unmarshal(b, &entries) != nil {
+		*r = Requests{{}}
 		return nil
 	}
 	for _, raw := range entries {
 		var one Request
-		if json.Unmarshal(raw, &one) == nil && one.Section != "" {
-			*r = append(*r, one)
+		if json.Unmarshal(raw, &one) != nil || one.Section == "" {
+			one = Request{}
 		}
+		*r = append(*r, one)
 	}
 	return nil
 }
+
+// isUnread tells that something is requested in a form that is not documented.
+func (r Request) isUnread() bool { return r.Section == "" }
 
 // The sections of a request, by whom they are about.
 const (

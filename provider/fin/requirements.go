@@ -142,10 +142,11 @@ func (r Request) requirements(subject provider.Subject, tosURL string) []provide
 		}
 	}
 	if len(r.Categories) == 0 {
-		out = append(out, provider.Requirement{
-			Code: codeUnknown, Subject: subject, Action: actionUnknown,
-			Message: "Fin requests something in the section " + wordOf(r.Section) + whose + ".",
-		})
+		message := "Fin requests something in the section " + wordOf(r.Section) + whose + "."
+		if r.isUnread() {
+			message = "Fin requests something, in a form that is on none of its pages."
+		}
+		out = append(out, provider.Requirement{Code: codeUnknown, Subject: subject, Action: actionUnknown, Message: message})
 	}
 	return out
 }
