@@ -33,7 +33,7 @@ func (c *Customer) requirements(known Known) []provider.Requirement {
 	children := append(c.documentRequirements(), c.ownersRequirement()...)
 	switch {
 	case c.Status == StatusRejected:
-		return append(c.verdict(known, provider.SubjectBusiness, len(children) > 0), children...)
+		return append(c.verdict(known, provider.SubjectBusiness, c.isExplained()), children...)
 	case c.Status == StatusPending && known.Submission == SubmissionDone && len(children) == 0:
 		return c.putBack(known)
 	}
@@ -70,14 +70,28 @@ func (c *Customer) individualRequirements(known Known) []provider.Requirement {
 	return nil
 }
 
-// verdict is the requirement of a rejection as such. A rejection without a word of explanation anywhere is for
-// Blaaiz's support.
+// isExplained tells whether reviewers wrote anything to an owner or a document of a business.
+func (c *Customer) isExplained() bool {
+	written := func(comments []Text) bool {
+		return slices.ContainsFunc(comments, func(t Text) bool { return !t.IsEmpty() })
+	}
+	return slices.ContainsFunc(c.Owners, func(w ShownOwner) bool { return written(w.Comments) }) ||
+		slices.ContainsFunc(c.Documents, func(d Document) bool { return written(d.Comments) })
+}
+
+// verdict is the requirement of a rejection as such. explained tells that a business's owners and documents say what to
+// correct. Where they do not, its comment may, which is a summary: Blaaiz's support wants to be asked then, as after a
+// rejection without a word of explanation anywhere (guide Handling rejections, When to escalate).
 func (c *Customer) verdict(known Known, subject provider.Subject, explained bool) []provider.Requirement {
 	r := provider.Requirement{Code: CodeCorrect, Subject: subject, Message: "Blaaiz rejected the customer."}
 	r.Action = "Correct what Blaaiz names in spec, and give other files for rejected documents in spec.documents. Documents that are not genuine lead to a permanent block."
 	switch comment := c.comment(known); {
 	case comment != "":
 		r.Message = "Blaaiz rejected the customer: " + comment
+		if subject == provider.SubjectBusiness && !explained {
+			r.Action += " No owner and no document says what is wrong with it: if that leaves open what to correct, ask " + Support +
+				", with the customer's ID from the status."
+		}
 	case !explained:
 		r.Code = CodeContact
 		r.Message = "Blaaiz rejected the customer and gave no reason."

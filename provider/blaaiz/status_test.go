@@ -126,6 +126,33 @@ func TestBusinessPutBack(t *testing.T) {
 	}
 }
 
+// Guide Handling KYB rejections, When to escalate: if "no owner or document carries admin_comments, that's a compliance
+// gap on our side. Email support@blaaiz.com with the customer_id". The comment on the customer is a summary.
+func TestRejectionThatNamesNoRecord(t *testing.T) {
+	const (
+		summary = `,"recent_comments":[{"id":"1","comment":"Records need attention.","type":"info"}]`
+		silent  = `,"owners":[{"id":"o","status":"REJECTED","admin_comments":null}],"documents":[{"id":"d","type":"OTHER","status":"REJECTED","admin_comments":[""]}]`
+		owner   = `,"owners":[{"id":"o","status":"REJECTED","admin_comments":["Blurred."]}]`
+		paper   = `,"documents":[{"id":"d","type":"OTHER","status":"REJECTED","admin_comments":["Expired."]}]`
+	)
+	for name, tc := range map[string]struct {
+		more, code, message string
+		escalates           bool
+	}{
+		"nothing is said":                  {"", CodeContact, "Blaaiz rejected the customer and gave no reason.", true},
+		"records without a word":           {silent, CodeContact, "Blaaiz rejected the customer and gave no reason.", true},
+		"a summary":                        {summary, CodeCorrect, "Blaaiz rejected the customer: Records need attention.", true},
+		"a summary, records without words": {summary + silent, CodeCorrect, "Blaaiz rejected the customer: Records need attention.", true},
+		"an owner's comment":               {owner, CodeCorrect, "Blaaiz rejected the customer.", false},
+		"a document's comment":             {summary + paper, CodeCorrect, "Blaaiz rejected the customer: Records need attention.", false},
+	} {
+		r := customer(t, `{"id":"c","type":"business","verification_status":"REJECTED"`+tc.more+`}`).Observe(Known{}).Requirements
+		require.NotEmpty(t, r, name)
+		assert.Equal(t, []string{tc.code, tc.message}, []string{r[0].Code, r[0].Message}, name)
+		assert.Equal(t, tc.escalates, strings.Contains(r[0].Action, Support), name)
+	}
+}
+
 func TestCommentOfARejection(t *testing.T) {
 	var event Event
 	e, err := DecodeEvent(payload(t, "rejected"))
