@@ -187,8 +187,7 @@ func (f RequestField) isText() bool {
 // refuses tells whether Fin has the files of a paper and wants others.
 func (c RequestCategory) refuses(p *paper) bool {
 	return slices.ContainsFunc(c.Fields, func(f RequestField) bool {
-		file := f.Name == "files" || f.DataType == "URI"
-		return file && !strings.EqualFold(f.Status, FieldMissing) && p.known(strings.ToUpper(f.Side))
+		return f.isFile() && !strings.EqualFold(f.Status, FieldMissing) && p.known(strings.ToUpper(f.Side))
 	})
 }
 

@@ -2,6 +2,7 @@ package fin
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -168,6 +169,20 @@ func TestRequestedInformation(t *testing.T) {
 			assert.Equal(t, []provider.Requirement{tc.want}, o.Requirements)
 		})
 	}
+}
+
+// What Fin wants of a document it lists field by field, and in the examples of the page Get customer details (V2) the
+// file comes last, after type, expiry_date and issue_date. The first requirement is what the column ACTION shows.
+func TestRequestedFileIsFirst(t *testing.T) {
+	const category = `{"document_type":%q,"fields":[{"field_name":"type","data_type":"ENUM","status":"INVALID","options":[]},
+		{"field_name":"expiry_date","data_type":"DATE","status":"INVALID","options":[]},{"field_name":"files","data_type":"URI","status":"INVALID",
+		"reason":"Unacceptable document.","options":[]}]}`
+	c := customer(t, `{"data":{"type":"BUSINESS","customer_status":"ACTION_REQUIRED","request_for_information":[
+		{"scope":"ASSOCIATED_PARTY","associated_party_id":"`+partyID+`","section":"identifying_documents","categories":[`+fmt.Sprintf(category, "PASSPORT")+`]},
+		{"scope":"CUSTOMER","section":"supporting_documents","categories":[`+fmt.Sprintf(category, "PROOF_OF_SOURCE_OF_FUNDS")+`]}]}}`)
+	assert.Equal(t, []string{codeUpload, codeCorrect, codeCorrect, codeUpload, codeCorrect, codeCorrect}, codesOf(Observe(c).Requirements))
+	assert.Equal(t, []string{codeUpload, codeCorrect, codeCorrect}, codesOf(ObserveParty(c, Party{ID: partyID}).Requirements))
+	assert.Equal(t, "type", c.Requests[0].Categories[0].Fields[0].Name, "what Fin says stays as it is")
 }
 
 func TestRejections(t *testing.T) {

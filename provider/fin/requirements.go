@@ -133,7 +133,7 @@ func (r Request) requirements(subject provider.Subject, tosURL string) []provide
 	}
 	var out []provider.Requirement
 	for _, category := range r.Categories {
-		for _, field := range category.Fields {
+		for _, field := range category.filesFirst() {
 			out = append(out, field.requirement(r.Section, category.DocumentType, whose, subject, tosURL))
 		}
 		if len(category.Fields) == 0 {
@@ -151,6 +151,24 @@ func (r Request) requirements(subject provider.Subject, tosURL string) []provide
 	return out
 }
 
+// filesFirst are the fields with those of files before all others: whoever has to bring another file brings with it
+// what is wrong of the rest. Fin's examples list them last.
+func (c RequestCategory) filesFirst() []RequestField {
+	fields := slices.Clone(c.Fields)
+	slices.SortStableFunc(fields, func(a, b RequestField) int {
+		switch {
+		case a.isFile() == b.isFile():
+			return 0
+		case a.isFile():
+			return -1
+		}
+		return 1
+	})
+	return fields
+}
+
+func (f RequestField) isFile() bool { return f.Name == "files" || f.DataType == "URI" }
+
 func (f RequestField) requirement(
 	section, document, whose string, subject provider.Subject, tosURL string,
 ) provider.Requirement {
@@ -164,7 +182,7 @@ func (f RequestField) requirement(
 	case section == SectionTaxInfo:
 		out.Code, out.Action = codeTax, actionAsk
 		out.Message = "Fin needs the field " + wordOf(f.Name) + " of the tax number " + what
-	case f.Name == "files" || f.DataType == "URI":
+	case f.isFile():
 		out.Code, out.Action = codeUpload, actionUpload
 		out.Message = "Fin needs " + f.side() + "the document " + what
 	case f.isText():
