@@ -192,7 +192,7 @@ func (s *shelf) placeOfField(p *paper, field string) place {
 	case "country":
 		return place{s.secret + "[documentCountry]", ruleAlpha2, problemCountry}
 	case "state":
-		return place{s.secret + "[documentState]", "write the state that issued the licence, in at most 64 characters", ""}
+		return place{s.secret + "[documentState]", "write the code of the state that issued the licence (ISO 3166-2), as NY or US-NY", ""}
 	case "issue_date":
 		return place{s.secret + "[documentIssueDate]", rulePast, ""}
 	case "expiry_date":

@@ -68,7 +68,7 @@
 //	                                party; what else Fin misses it requests
 //	country of an address document  the customer's country of residence, which Fin wants
 //	issue date of a document        optional in an individual's attach, required in answers and of parties
-//	state of a licence              as the manifest writes it
+//	state of a licence              as the state of an address, "US-NY"; a name as the manifest writes it
 //	side of a file                  FRONT where the kind has two and none is said
 //	PERMANENT_RESIDENCY_ID          any number of files, of a party who lives in the USA
 //	RESIDENCE_PERMIT of a party     refused before the call: it is in neither list of what Fin takes

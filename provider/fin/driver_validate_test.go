@@ -176,7 +176,7 @@ func TestDriverValidatePackage(t *testing.T) {
 		"licence, no state": {person, func(p *provider.Package) {
 			asLicence(p, "", provider.SideBack)
 			p.Customer.Person.Papers.Document.State = ""
-		}, []string{"personal.identitySecretRef[documentState]: is missing: write the state that issued the licence, in at most 64 characters"}},
+		}, []string{"personal.identitySecretRef[documentState]: is missing: write the code of the state that issued the licence (ISO 3166-2), as NY or US-NY"}},
 		"no terms": {person, func(p *provider.Package) { p.Customer.Terms = nil }, []string{"termsAcceptance: is missing: have the customer read and accept Fin's terms, and write who accepted them and when"}},
 		"no documents": {person, func(p *provider.Package) { p.Documents = nil }, []string{
 			"documents: has not exactly one document beside a selfie: list one identity document (Passport, License or IDCard, or what else Fin takes), of two sides as two documents",

@@ -112,10 +112,33 @@ func TestDriverBodies(t *testing.T) {
 	pkg := packageOf(id, c)
 	asLicence(&pkg, provider.SideBack, "")
 	require.NoError(t, p.HandIn(t.Context(), pkg))
-	assert.JSONEq(t, `{"identifying_documents":[{"type":"DRIVERS_LICENSE","number":"X98765432","country":"USA","state":"NY",
+	assert.JSONEq(t, `{"identifying_documents":[{"type":"DRIVERS_LICENSE","number":"X98765432","country":"USA","state":"US-NY",
 		"issue_date":"2020-01-01","expiry_date":"2099-01-01","files":[{"uri":"/abcdefgh_document.png","side":"BACK"},
 		{"uri":"/abcdefgh_document.png","side":"FRONT"}]}],"address_documents":[{"type":"UTILITY_BILL","country":"USA",
 		"files":[{"uri":"/abcdefgh_document.png"}]}],"tos_policies_value":"`+someTOS+`"}`, s.bodies["POST /v2/customers/"+someID+"/individual/attach"])
+}
+
+// TestDriverStateOfLicence: page Attach documents to an individual customer (V2) shows the state that issued a
+// licence as ISO 3166-2, "US-CA" beside country USA, as addresses have theirs, and limits it to 64 characters.
+func TestDriverStateOfLicence(t *testing.T) {
+	for name, c := range map[string]struct{ state, country, sent string }{
+		"bare":                    {"NY", "US", "US-NY"},
+		"with its country":        {"US-NY", "US", "US-NY"},
+		"in small letters":        {" us-ny ", "US", "US-NY"},
+		"of another country":      {"on", "CA", "CA-ON"},
+		"of the person's country": {"NY", "", "US-NY"},
+		"name":                    {"New York", "US", "New York"},
+		"name with a hyphen":      {"Baden-Württemberg", "DE", "Baden-Württemberg"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := scriptOf(map[string]scripted{"GET /v1/customers/" + someID: incomplete("INDIVIDUAL", "")})
+			pkg := packageOf(someID, jane("Jane", "jane@example.com"))
+			asLicence(&pkg, provider.SideBack, "")
+			pkg.Customer.Person.Papers.Document.State, pkg.Customer.Person.Papers.Document.Country = c.state, c.country
+			require.NoError(t, s.provider(t).HandIn(t.Context(), pkg))
+			assert.Contains(t, s.bodies["POST /v2/customers/"+someID+"/individual/attach"], `"state":"`+c.sent+`"`)
+		})
+	}
 }
 
 func TestDriverBusinessBodies(t *testing.T) {

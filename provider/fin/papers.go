@@ -216,7 +216,7 @@ func (s *shelf) identifying(state bool) []IdentifyingDocument {
 			d.IssueDate, d.ExpiryDate = s.identity.IssueDate, s.identity.ExpiryDate
 		}
 		if state && p.kind == DocumentDriversLicense {
-			d.State = s.identity.State
+			d.State = stateOfLicence(s.identity.State, cmp.Or(s.identity.Country, s.home.Country))
 		}
 		out = append(out, d)
 	}

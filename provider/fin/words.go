@@ -2,6 +2,7 @@ package fin
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -43,6 +44,19 @@ func subdivisionOf(a provider.Address) string {
 		return state
 	}
 	return country + "-" + state
+}
+
+// subdivisionCode is the form of an ISO 3166-2 code, with its country before it or without.
+var subdivisionCode = regexp.MustCompile(`^([A-Z]{2}-)?[A-Z0-9]{1,3}$`)
+
+// stateOfLicence is the state that issued a licence as the page of the attach shows it, US-CA beside country USA:
+// the code of an address, also where the manifest leaves the country out. Fin's only rule for it is its length, so
+// a name stays as it is.
+func stateOfLicence(state, country string) string {
+	if code := subdivisionOf(provider.Address{State: state, Country: country}); subdivisionCode.MatchString(code) {
+		return code
+	}
+	return strings.TrimSpace(state)
 }
 
 // secondLine is what Fin has one line for.
