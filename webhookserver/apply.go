@@ -192,6 +192,12 @@ func (s *Server) lookAt(ctx context.Context, vp *v1alpha1.VerificationProvider, 
 		return resultFailed, err
 	}
 	uid := target.GetUID()
+	if provider.IsUrgent(ctx) {
+		// Nobody who goes before all others waits longer than a delivery can, or parked events would leave it no place.
+		bounded, cancel := context.WithTimeout(ctx, handleTimeout)
+		defer cancel()
+		ctx = bounded
+	}
 	l := look{server: s, account: a, event: e, resync: vp.Spec.ResyncInterval.Duration}
 	err = l.commit(ctx, target)
 	if apierrors.IsNotFound(err) {

@@ -81,11 +81,12 @@ func (p *parking) leave(event, customer string) {
 	}
 }
 
-// park keeps an event in memory until its customer is known.
+// park keeps an event in memory until its customer is known. Its look is as urgent then as that of a delivery: many
+// customers are being created when events are parked, and behind all of their calls there may be no place at all.
 func (s *Server) park(ctx context.Context, vp *v1alpha1.VerificationProvider, e provider.Event) {
 	logger := log.FromContext(ctx)
 	s.parking.enter(knownKey(vp, e, ""), knownKey(vp, provider.Event{ID: e.CustomerID}, ""), func(life context.Context) {
-		ctx, cancel := context.WithTimeout(log.IntoContext(life, logger), parkingLife)
+		ctx, cancel := context.WithTimeout(provider.Urgent(log.IntoContext(life, logger)), parkingLife)
 		defer cancel()
 		result, err := s.apply(ctx, vp, e, boundedElsewhere)
 		s.count(vp, e, result)
