@@ -74,21 +74,35 @@ func (a *API) Endpoint() string { return a.endpoint }
 
 // Send sends r, whose URL is a path of the API, with a valid access token. A token that is no longer taken is
 // replaced once: the call had no effect, so that even a POST may go out again. For want of a token the call is not
-// made, and the error is that of the request for one.
+// made, and the error is that of the request for one. An attempt before the one that was refused may have had its
+// effect all the same: then no error says that there was none.
 func (a *API) Send(ctx context.Context, r Request) (*Response, error) {
 	r.URL = a.endpoint + r.URL
+	open := false
 	for again := false; ; again = true {
 		token, err := a.tokens.Get(ctx)
 		if err != nil {
-			return nil, provider.Unsent(err)
+			return nil, leaving(open, provider.Unsent(err))
 		}
 		r.bearer = token
 		resp, err := a.client.Do(ctx, r)
 		if again || !a.tokenRefused(err) {
-			return resp, err
+			return resp, leaving(open, err)
 		}
 		a.tokens.Drop(token)
+		open = provider.OutcomeOf(err) == provider.OutcomeUnknown
 	}
+}
+
+// leaving is err, which may be nil, as that of a call of which an earlier attempt left open whether it had its effect.
+func leaving(open bool, err error) error {
+	e := provider.As(err)
+	if e == nil || !open {
+		return err
+	}
+	left := *e
+	left.Outcome = provider.OutcomeUnknown
+	return &left
 }
 
 // SendBare sends r, whose URL is a path of the API, without a token.

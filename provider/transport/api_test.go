@@ -278,3 +278,34 @@ func TestACallWithoutATokenWasNotMade(t *testing.T) {
 		assert.Equal(t, provider.OutcomeUnknown, shared.Outcome, "it is not changed for others")
 	})
 }
+
+// TestARefusedTokenHidesNoOutcome: the attempt before the one whose token was refused may have had its effect, which
+// neither a refusal of the next one nor the want of a token makes undone.
+func TestARefusedTokenHidesNoOutcome(t *testing.T) {
+	for name, spoil := range map[string]func(w *world){
+		"the next one is refused": func(*world) {},
+		"there is no other token": func(w *world) {
+			w.issue = func() (Tokens, error) {
+				if w.fetches() > 1 {
+					return Tokens{}, &provider.Error{Class: provider.ClassAuth, Outcome: provider.OutcomeRefused, Operation: "Token"}
+				}
+				return tokens("token-1", time.Hour), nil
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				codes := []int{500, 401, 400}
+				w := &world{}
+				w.handle = func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(codes[w.count()-1]) }
+				spoil(w)
+				r := write()
+				r.Idempotent = true
+				_, err := w.api(t).Send(t.Context(), r)
+				require.Error(t, err)
+				assert.Equal(t, 2, w.fetches())
+				assert.Equal(t, provider.OutcomeUnknown, provider.OutcomeOf(err), "the first attempt may have had its effect")
+			})
+		})
+	}
+}
