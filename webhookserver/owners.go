@@ -56,8 +56,8 @@ func (s *Server) lookUpOwner(ctx context.Context, vc *v1alpha1.VerifiedCustomer,
 		if owners := concerned(list.Items, e); len(owners) > 0 || !s.anyBeingAdded(list.Items) {
 			return owners, nil
 		}
-		if err := rest(ctx, arrival, pause); err != nil {
-			return nil, err
+		if owners, err := s.awaitOwner(ctx, vc, e, arrival, pause); err != nil || len(owners) > 0 {
+			return owners, err
 		}
 	}
 }
@@ -85,15 +85,21 @@ func (s *Server) anyBeingAdded(owners []v1alpha1.BeneficialOwner) bool {
 	return false
 }
 
-// rest waits for somebody to become known, for so long.
-func rest(ctx context.Context, arrival <-chan struct{}, pause time.Duration) error {
+// awaitOwner waits for an owner to become known to the cache, for so long. Like await, it leaves the API server alone.
+func (s *Server) awaitOwner(ctx context.Context, vc *v1alpha1.VerifiedCustomer, e provider.Event, arrival <-chan struct{}, pause time.Duration) ([]v1alpha1.Verifiable, error) {
 	over := time.NewTimer(pause)
 	defer over.Stop()
-	select {
-	case <-arrival:
-	case <-over.C:
-	case <-ctx.Done():
-		return fmt.Errorf("waiting for the owner to become known: %w", ctx.Err())
+	for {
+		select {
+		case <-arrival:
+			arrival = s.lobby.next()
+			if owners, err := s.cachedOwners(ctx, vc, e); err != nil || len(owners) > 0 {
+				return owners, err
+			}
+		case <-over.C:
+			return nil, nil
+		case <-ctx.Done():
+			return nil, fmt.Errorf("waiting for the owner to become known: %w", ctx.Err())
+		}
 	}
-	return nil
 }
