@@ -46,7 +46,7 @@ func (s *Server) apply(ctx context.Context, vp *v1alpha1.VerificationProvider, e
 	if s.known.has(knownKey(vp, e, "")) {
 		return string(lifecycle.VerdictDuplicate), nil
 	}
-	vc, err := s.find(ctx, vp, e.CustomerID, admit)
+	vc, err := s.find(ctx, vp, e, admit)
 	if errors.Is(err, errForeign) {
 		return resultForeign, nil
 	}

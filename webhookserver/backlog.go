@@ -156,13 +156,9 @@ func (b *Backlog) find(ctx context.Context, newest provider.Event) (*v1alpha1.Ve
 		return nil, fmt.Errorf("looking for the customer in the API server: %w", err)
 	case vc != nil:
 		return vc, nil
-	case pending && b.server.Clock.Since(newest.Time) < createWindow+createSlack:
+	case pending && b.server.mayBeNew(newest):
 		return nil, errEarly
 	}
 	b.server.listedStrangers.add(stranger)
 	return nil, errForeign
 }
-
-// createSlack is how far the provider's clock may be ahead or behind, where it is told from the time of
-// an event that its customer cannot be one who is being created now.
-const createSlack = 5 * time.Minute

@@ -12,6 +12,7 @@ import (
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
 	"github.com/bonafide-dev/bonafide/controllers"
+	"github.com/bonafide-dev/bonafide/provider"
 )
 
 // errForeign tells that nobody here manages the customer.
@@ -29,12 +30,12 @@ const (
 	askAgainMax = 30 * time.Second
 )
 
-// find gets the object that stands for a customer of a provider. An event may be earlier than the
+// find gets the object that stands for the customer of an event. An event may be earlier than the
 // customer's ID: while a create at this provider is under way, find waits for it. It returns
 // errForeign when nobody manages the customer, and ctx's error when it could not be told in time. Only
 // who is not in the cache takes a place among those who are looked for.
-func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string, admit admission) (*v1alpha1.VerifiedCustomer, error) {
-	if vc, err := s.cached(ctx, vp, customerID); vc != nil || err != nil {
+func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, e provider.Event, admit admission) (*v1alpha1.VerifiedCustomer, error) {
+	if vc, err := s.cached(ctx, vp, e.CustomerID); vc != nil || err != nil {
 		return vc, err
 	}
 	leave, err := admit(&s.lookups, ofProviderIn(&s.lookups, vp))
@@ -42,12 +43,15 @@ func (s *Server) find(ctx context.Context, vp *v1alpha1.VerificationProvider, cu
 		return nil, err
 	}
 	defer leave()
-	return s.lookUp(ctx, vp, customerID)
+	return s.lookUp(ctx, vp, e)
 }
 
-// lookUp asks the API server, as often as it takes. A customer who was nobody's lately is none who is being
-// created, and may only have been taken over since: who does that looks once more when status has the ID.
-func (s *Server) lookUp(ctx context.Context, vp *v1alpha1.VerificationProvider, customerID string) (*v1alpha1.VerifiedCustomer, error) {
+// lookUp asks the API server, as often as it takes. An event that is older than any create that is waited for is of
+// somebody who was there before, and is not kept waiting by those who are being created. Nor is a customer who was
+// nobody's lately one of them, and may only have been taken over since: who does that looks once more when status has
+// the ID.
+func (s *Server) lookUp(ctx context.Context, vp *v1alpha1.VerificationProvider, e provider.Event) (*v1alpha1.VerifiedCustomer, error) {
+	customerID := e.CustomerID
 	stranger := strangerKey(vp, customerID)
 	for pause := askAgainMin; ; pause = min(2*pause, askAgainMax) {
 		arrival := s.lobby.next()
@@ -57,7 +61,7 @@ func (s *Server) lookUp(ctx context.Context, vp *v1alpha1.VerificationProvider, 
 		}
 		// The order counts: who was being created before, and is not known after, is another one.
 		pending := false
-		if !s.strangers.has(stranger) {
+		if !s.strangers.has(stranger) && s.mayBeNew(e) {
 			if pending, err = s.creates(ctx, vp); err != nil {
 				return nil, err
 			}
@@ -73,6 +77,15 @@ func (s *Server) lookUp(ctx context.Context, vp *v1alpha1.VerificationProvider, 
 			return vc, err
 		}
 	}
+}
+
+// createSlack is how far the provider's clock may be ahead or behind, where it is told from the time of
+// an event that its customer cannot be one who is being created now.
+const createSlack = 5 * time.Minute
+
+// mayBeNew tells whether an event may be of a customer who is being created now.
+func (s *Server) mayBeNew(e provider.Event) bool {
+	return e.Time.IsZero() || s.Clock.Since(e.Time) < createWindow+createSlack
 }
 
 // await waits for a customer to become known to the cache, for so long. It leaves the API server

@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/provider"
 )
 
 // lists is the API server as a replica reads it, whose lists are counted, and can be held up.
@@ -92,13 +93,18 @@ func (l *lists) read(t *testing.T, st *stage, name string) *v1alpha1.VerifiedCus
 	return vc
 }
 
+// about is an event of a customer, of just now.
+func about(customerID string) provider.Event {
+	return provider.Event{CustomerID: customerID, Time: time.Now()}
+}
+
 // Whenever any customer becomes known, everybody who waits looks again, but in the cache.
 func TestFindLeavesTheAPIServerAloneWhileItWaits(t *testing.T) {
 	s, st, live := waitingRoom(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	found := make(chan error)
 	go func() {
-		_, err := s.find(ctx, st.vp, "somebody-elses", deliveries)
+		_, err := s.find(ctx, st.vp, about("somebody-elses"), deliveries)
 		found <- err
 	}()
 	until(t, "the API server was asked", func() bool { return live.byID.Load() == 2 })
@@ -122,7 +128,7 @@ func TestFindWakesUpForItsCustomer(t *testing.T) {
 	}
 	found := make(chan string)
 	go func() {
-		vc, err := s.find(t.Context(), st.vp, "the-id", deliveries)
+		vc, err := s.find(t.Context(), st.vp, about("the-id"), deliveries)
 		if err != nil {
 			t.Error(err)
 			found <- ""
@@ -145,12 +151,33 @@ func TestFindWakesUpForItsCustomer(t *testing.T) {
 
 func TestFindTellsForeignersOnceNoCreateIsUnderWay(t *testing.T) {
 	s, st, live := waitingRoom(t)
-	if _, err := s.find(contextFor(t, askAgainMin/2), st.vp, "somebody-elses", deliveries); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := s.find(contextFor(t, askAgainMin/2), st.vp, about("somebody-elses"), deliveries); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v while a create is under way", err)
 	}
 	st.remove(live.read(t, st, "pending"))
-	if _, err := s.find(contextFor(t, patience), st.vp, "somebody-elses", deliveries); !errors.Is(err, errForeign) {
+	if _, err := s.find(contextFor(t, patience), st.vp, about("somebody-elses"), deliveries); !errors.Is(err, errForeign) {
 		t.Errorf("%v after it", err)
+	}
+}
+
+// Somebody is being created for as long as a team applies many customers. What is delivered again meanwhile is of none of
+// them: the customer was there before.
+func TestFindTellsForeignersByOldEvents(t *testing.T) {
+	s, st, _ := waitingRoom(t)
+	for _, tc := range []struct {
+		at   time.Time
+		want error
+	}{
+		{time.Now().Add(-createWindow - createSlack - time.Minute), errForeign},
+		{time.Now().Add(-createWindow), context.DeadlineExceeded},
+		{time.Now().Add(time.Hour), context.DeadlineExceeded},
+		{time.Time{}, context.DeadlineExceeded}, // nobody knows
+	} {
+		e := about(tc.at.Format("foreigner-150405"))
+		e.Time = tc.at
+		if _, err := s.find(contextFor(t, 4*askAgainMin), st.vp, e, deliveries); !errors.Is(err, tc.want) {
+			t.Errorf("%v for an event of %s, want %v", err, tc.at, tc.want)
+		}
 	}
 }
 
@@ -198,7 +225,7 @@ func TestFindSharesWhatItAsks(t *testing.T) {
 	live.held, live.heldByID = make(chan struct{}), make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	ask := func(i int, answers chan<- error) {
-		_, err := s.find(ctx, st.vp, fmt.Sprint("early-", i), deliveries)
+		_, err := s.find(ctx, st.vp, about(fmt.Sprint("early-", i)), deliveries)
 		answers <- err
 	}
 	const events = 64
@@ -226,7 +253,7 @@ func TestFindRemembersStrangers(t *testing.T) {
 	taken.Annotations = nil
 	st.update(taken)
 	for i := range 5 {
-		if _, err := s.find(t.Context(), st.vp, []string{"a-stranger", "A-Stranger"}[i%2], deliveries); !errors.Is(err, errForeign) {
+		if _, err := s.find(t.Context(), st.vp, about([]string{"a-stranger", "A-Stranger"}[i%2]), deliveries); !errors.Is(err, errForeign) {
 			t.Fatal(err)
 		}
 	}
@@ -236,7 +263,7 @@ func TestFindRemembersStrangers(t *testing.T) {
 	st.stop()
 	taken.Status.CustomerID = "a-stranger"
 	st.updateStatus(taken)
-	if vc, err := s.find(t.Context(), st.vp, "a-stranger", deliveries); err != nil || vc.Name != "pending" {
+	if vc, err := s.find(t.Context(), st.vp, about("a-stranger"), deliveries); err != nil || vc.Name != "pending" {
 		t.Errorf("%v, %v after the take-over, which the cache does not know of", vc, err)
 	}
 }
