@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,7 +22,7 @@ import (
 // reports an error; so without headers, or without a new byte, no request left. (The bytes of TLS
 // closing the connection count too, which errs on the safe side.) An HTTP/2 connection serves many
 // at once, and the writer may outlive the error: there, as on a connection that does not count, only
-// "was never given a connection" is certain.
+// "was never given a connection" is certain, and what the server says itself.
 type departure struct {
 	mu      sync.Mutex
 	asked   bool
@@ -64,6 +65,9 @@ func (d *departure) wrote() bool {
 
 // mayHaveLeft tells whether the request that failed with err may have reached the provider.
 func (d *departure) mayHaveLeft(err error) bool {
+	if untaken(err) {
+		return false
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.asked {
@@ -72,6 +76,17 @@ func (d *departure) mayHaveLeft(err error) bool {
 	// A RoundTripper that knows no httptrace: only a failed dial is certain.
 	var op *net.OpError
 	return !errors.As(err, &op) || op.Op != "dial"
+}
+
+// untaken tells that the server said over HTTP/2 that it did not take the request, nor ever will: it ends the connection
+// in good order, as load balancers do after so many requests, or refuses the stream (RFC 9113, 6.8 and 8.7). net/http
+// says so in words only. Should they change, the request counts as one of which nobody knows. A stream that was reset
+// for another reason net/http would repeat, too; but that one may have been taken.
+func untaken(err error) bool {
+	why, ok := strings.CutPrefix(err.Error(), "http2: Transport: cannot retry err [")
+	why, _, closed := strings.Cut(why, "]")
+	return ok && closed && (why == "http2: Transport received Server's graceful shutdown GOAWAY" ||
+		strings.HasPrefix(why, "stream error: ") && strings.HasSuffix(why, "; REFUSED_STREAM; received from peer"))
 }
 
 // counting finds the counter of a connection that serves one request at a time.

@@ -8,8 +8,8 @@
 //
 // # What is repeated
 //
-// A request that certainly never left (no connection could be made, or nothing was written to it)
-// is repeated whatever its method. One that may have had its effect (a time-out or a broken
+// A request that certainly never left (no connection could be made, or nothing was written to it),
+// or that the server says over HTTP/2 it did not take, is repeated whatever its method. One that may have had its effect (a time-out or a broken
 // connection after the first byte, a 500, 502, 503 or 504) is repeated only if repeating is
 // harmless: GET and HEAD, and requests that the caller marks Idempotent. Everything else is returned
 // with OutcomeUnknown, and the caller, who knows what the request meant, looks before it repeats. A

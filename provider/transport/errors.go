@@ -77,6 +77,8 @@ func dialMessage(err error) string {
 		return "no connection to the provider: the endpoint does not speak TLS"
 	case errors.Is(err, context.Canceled):
 		return "the call was given up before it was sent"
+	case untaken(err):
+		return "the provider ended the connection before it took the call"
 	}
 	return "no connection to the provider could be made"
 }
