@@ -313,3 +313,24 @@ func TestArrearsAreBounded(t *testing.T) {
 	assert.NotContains(t, a.by, "9", "those that have waited longest go")
 	assert.Contains(t, a.by, "10")
 }
+
+// One event whose time is of another clock, far ahead of all others, does not hide those that come after it: they are
+// older than it, and have not been taken.
+func TestAnEventFromTheFutureHidesNone(t *testing.T) {
+	w := newWalking(t)
+	before, future := w.happens("c"), w.list.add(start.Add(time.Hour))
+	_, st := w.walk(time.Minute)
+	assert.Equal(t, 1, w.customers.taken[before.ID])
+	assert.Equal(t, 1, w.customers.taken[future.ID], "its age cannot be told")
+	require.NotNil(t, st.Cursor)
+	assert.Equal(t, before.ID, st.Cursor.ID)
+
+	for range 3 {
+		missed := w.list.add(w.clock.Now().Add(time.Minute))
+		w.walk(5 * time.Minute)
+		assert.Equal(t, 1, w.customers.taken[missed.ID], "no webhook brought it")
+	}
+	w.walk(time.Hour)
+	_, st = w.walk(5 * time.Minute)
+	assert.Equal(t, future.ID, st.Cursor.ID, "its time has come")
+}

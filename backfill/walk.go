@@ -41,7 +41,8 @@ type walk struct {
 
 // result is what a walk came to.
 type result struct {
-	// newest is the event up to which every other was handed over; nil if none is beyond the cursor.
+	// newest is the event up to which every other was handed over; nil if none is beyond the cursor. It is none
+	// from the future: those that come after one are older than it, and so are those that were left alone.
 	newest *v1alpha1.EventPosition
 	// met tells that the walk came as far as the cursor or the goal; otherwise the list ended before.
 	met bool
@@ -109,6 +110,12 @@ func (w *walk) cover(events []provider.Event, entries int) {
 	if w.covered == nil {
 		w.covered = &v1alpha1.BackfillWalk{Newest: positionOf(events[0])}
 	}
+	for i := 0; i < len(events) && w.result.newest == nil; i++ {
+		if w.now().Sub(events[i].Time) >= w.grace {
+			newest := positionOf(events[i])
+			w.result.newest = &newest
+		}
+	}
 	oldest := positionOf(events[len(events)-1])
 	if w.covered.Depth > 0 && w.covered.Oldest.Time.Time.Before(oldest.Time.Time) {
 		return // After a jump the page repeats what the island holds.
@@ -145,9 +152,6 @@ func (w *walk) skip(events []provider.Event, at []int) {
 func (w *walk) end() result {
 	r := w.result
 	r.pages, r.empty = w.pages, w.listed == 0
-	if w.covered != nil {
-		r.newest = &w.covered.Newest
-	}
 	return r
 }
 

@@ -106,6 +106,7 @@ func TestWalkLeavesYoungEvents(t *testing.T) {
 	assert.NotContains(t, taken, "e70", "of 29 s ago")
 	assert.Contains(t, taken, "e69", "of 30 s ago")
 	require.NotNil(t, r.newest)
+	assert.Equal(t, "e69", r.newest.ID, "the next walk has to come by those that were left alone")
 }
 
 // A walk that was interrupted goes on where it was, past what it had covered.
