@@ -15,6 +15,9 @@ import (
 // moment.
 const renewBefore = time.Minute
 
+// refusalLife is for how long credentials that were refused are not tried again. Others come with a client of their own.
+const refusalLife = 5 * time.Second
+
 // Token is an access or a refresh token.
 type Token struct {
 	Value   pii.String
@@ -42,6 +45,9 @@ type TokenSource struct {
 
 	mu      sync.Mutex
 	current Tokens
+	// refusal is how the credentials were refused last, and refusedAt when; nil if they were taken since.
+	refusal   error
+	refusedAt time.Time
 }
 
 // NewTokenSource makes one. operation names what errors are about that no exchange gave. renew gets new
@@ -62,11 +68,12 @@ func (s *TokenSource) Get(ctx context.Context) (pii.String, error) {
 		if again.Access.Fresh(time.Now()) {
 			return again.Access, nil
 		}
+		if err := s.refused(time.Now()); err != nil {
+			return nil, err
+		}
 		// All calls wait for it, so that it goes before any.
 		t, err := s.renew(provider.Urgent(context.WithoutCancel(ctx)), again)
-		if err == nil {
-			s.hold(t)
-		}
+		s.note(t, err)
 		return t.Access, err
 	})
 	select {
@@ -97,10 +104,27 @@ func (s *TokenSource) holding() Tokens {
 	return s.current
 }
 
-func (s *TokenSource) hold(t Tokens) {
+// refused is how the credentials were refused a moment ago. Whoever calls would only have them refused once more, and
+// events, which nobody can hold back, would make a flood of it.
+func (s *TokenSource) refused(now time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.current = t
+	if s.refusal == nil || now.Sub(s.refusedAt) >= refusalLife {
+		return nil
+	}
+	return s.refusal
+}
+
+// note keeps what a request for tokens came to.
+func (s *TokenSource) note(t Tokens, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case err == nil:
+		s.current, s.refusal = t, nil
+	case provider.ClassOf(err) == provider.ClassAuth:
+		s.refusal, s.refusedAt = err, time.Now()
+	}
 }
 
 // Drop forgets tokens whose access token the provider refused, unless they have been replaced since. A refresh

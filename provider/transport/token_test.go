@@ -148,3 +148,31 @@ func TestHeaderSafe(t *testing.T) {
 		assert.Equal(t, want, HeaderSafe(s), "%q", s)
 	}
 }
+
+// TestRefusedCredentialsAreNotTriedByEveryCall: events come whatever the credentials are worth, and each would be one
+// more login that is refused, ahead of all other calls.
+func TestRefusedCredentialsAreNotTriedByEveryCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{issue: func() (Tokens, error) { return Tokens{}, &provider.Error{Class: provider.ClassAuth} }}
+		s := NewTokenSource("Token", w.renew)
+		for range 100 {
+			_, err := s.Get(t.Context())
+			require.Equal(t, provider.ClassAuth, provider.ClassOf(err))
+			time.Sleep(100 * time.Millisecond)
+		}
+		assert.Equal(t, 2, w.fetches(), "in 10 s")
+
+		w.issue = nil
+		time.Sleep(refusalLife)
+		_, err := s.Get(t.Context())
+		assert.NoError(t, err, "they are taken again")
+
+		w.issue = func() (Tokens, error) { return Tokens{}, &provider.Error{Class: provider.ClassUnavailable} }
+		s.Drop(pii.New("token-3"))
+		for range 3 {
+			_, err = s.Get(t.Context())
+			assert.Equal(t, provider.ClassUnavailable, provider.ClassOf(err))
+		}
+		assert.Equal(t, 6, w.fetches(), "an outage says nothing of the credentials, and may be over")
+	})
+}
