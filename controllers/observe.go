@@ -60,6 +60,7 @@ func (p *pass) look(ctx context.Context) (provider.Observation, error) {
 		p.missed(cause)
 	}
 	if err != nil {
+		p.shown = false
 		return o, p.failed(err)
 	}
 	p.sight(o, cause)
@@ -83,8 +84,13 @@ func (p *pass) missed(cause v1alpha1.MoveCause) {
 }
 
 // failed puts a provider's error in the words of conditions, and has the account checked if the
-// provider refuses it: the VerificationProvider's own conditions should say so.
+// provider refuses it: the VerificationProvider's own conditions should say so. That something was not
+// found does not mean that the record is gone which the provider has just shown: to say so would bring
+// another look, which shows it once more, and is written, and brings the next pass at once.
 func (p *pass) failed(err error) error {
+	if p.shown {
+		err = provider.Vanished(err)
+	}
 	if provider.ClassOf(err) == provider.ClassAuth {
 		p.r.Accounts.Distrust(p.account.Name)
 		p.r.CheckProvider(p.account)

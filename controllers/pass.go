@@ -33,6 +33,8 @@ type pass struct {
 	serial int64
 	// seen is this pass's last observation; nil before the provider was asked.
 	seen *provider.Observation
+	// shown tells that the provider had the record when this pass last asked, whatever was done since.
+	shown bool
 	// submitted is the profile that this pass submitted, or found submitted, in full: what the
 	// provider shows right after that is its own way of writing it. Nil if there is none.
 	submitted provider.Profile
@@ -117,7 +119,7 @@ func begunElsewhere(what string) *halt {
 
 // sight notes what the provider said.
 func (p *pass) sight(o provider.Observation, cause v1alpha1.MoveCause) {
-	p.seen = &o
+	p.seen, p.shown = &o, true
 	record := p.sighting(o, cause)
 	p.notes = append(p.notes, note{record: record, sighting: true})
 	record(p.o)
@@ -178,7 +180,7 @@ func (p *pass) lookAgain(ctx context.Context, stored v1alpha1.Verifiable) error 
 	p.s.bind(stored) // What it says of the customer is a part of the question.
 	defer p.s.bind(p.o)
 	o, err := p.s.get(ctx, p.seen.CustomerID)
-	if err != nil {
+	if p.shown = err == nil; err != nil {
 		return p.failed(err)
 	}
 	p.seen = &o

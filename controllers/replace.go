@@ -178,7 +178,7 @@ func (p *pass) finishReplacement(ctx context.Context) error {
 		return err
 	}
 	at := p.r.Clock.Now()
-	p.seen, p.submitted = nil, nil
+	p.seen, p.shown, p.submitted = nil, false, nil
 	p.note(func(o v1alpha1.Verifiable) {
 		if o.RemoteID() == begun.RemovedID { // Another operator may have come to the end of it.
 			o.SetRemoteID("")
