@@ -33,6 +33,7 @@ func (r *OwnerReconciler) SetupWithManager(mgr ctrl.Manager, workers int) error 
 		Named("beneficialowner").
 		For(&v1alpha1.BeneficialOwner{}).
 		Watches(&v1alpha1.VerifiedCustomer{}, handler.EnqueueRequestsFromMapFunc(r.ownersOf), builder.WithPredicates(predicate.Or(standingChanges(), packageChanges()))).
+		Watches(&v1alpha1.VerificationProvider{}, handler.EnqueueRequestsFromMapFunc(r.ownersAt), builder.WithPredicates(readinessChanges())).
 		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: r.rests}).
 		Complete(r)
 }

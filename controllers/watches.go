@@ -28,6 +28,24 @@ func (r *OwnerReconciler) ownersOf(ctx context.Context, o client.Object) []recon
 	return r.wakeAll(ctx, &v1alpha1.BeneficialOwnerList{}, IndexOwnersCustomer, o)
 }
 
+// ownersAt lists the owners of all customers that a VerificationProvider's change concerns: they wait for
+// its account, too, and nothing may change about their customers.
+func (r *OwnerReconciler) ownersAt(ctx context.Context, o client.Object) []reconcile.Request {
+	var customers v1alpha1.VerifiedCustomerList
+	err := r.Client.List(ctx, &customers, client.MatchingFields{IndexProvider: client.ObjectKeyFromObject(o).String()}, client.UnsafeDisableDeepCopy)
+	if err != nil {
+		ctrl.LoggerFrom(ctx).Error(err, "listing what an object's change concerns", "index", IndexProvider)
+		return nil
+	}
+	var requests []reconcile.Request
+	for i := range customers.Items {
+		if customers.Items[i].Spec.Business != nil {
+			requests = append(requests, r.ownersOf(ctx, &customers.Items[i])...)
+		}
+	}
+	return requests
+}
+
 // customerOfOwner is the customer that an owner's change concerns.
 func (r *CustomerReconciler) customerOfOwner(_ context.Context, o client.Object) []reconcile.Request {
 	bo := o.(*v1alpha1.BeneficialOwner)
