@@ -266,6 +266,9 @@ func (p *pass) conclude(ctx context.Context, outcome error) (ctrl.Result, error)
 				log.FromContext(ctx).V(1).Info("could not keep what was observed", "cause", err.Error())
 			}
 		}
+		if p.upToDate() { // What was written brings an event, which must not bring the next try.
+			p.r.rests.begin(client.ObjectKeyFromObject(p.o), p.base.GetResourceVersion(), 0)
+		}
 		return ctrl.Result{}, ignoreConflict(outcome)
 	}
 	if halted != nil && !slices.Contains(p.halts, halted) {
