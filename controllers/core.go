@@ -276,10 +276,10 @@ func (p *pass) conclude(ctx context.Context, outcome error) (ctrl.Result, error)
 	}
 	p.note(func(o v1alpha1.Verifiable) {
 		facts := lifecycle.FactsOf(o.Verification())
-		facts.Generation, facts.ReconcileAt, facts.Problem = p.generation, p.reconcileAt, nil
-		if halted == nil {
-			facts.Refusal = nil
+		if halted == nil || facts.ReconcileAt != p.reconcileAt {
+			facts.Refusal = nil // Whoever asks for another try gets it from a later pass, if this one did not come to it.
 		}
+		facts.Generation, facts.ReconcileAt, facts.Problem = p.generation, p.reconcileAt, nil
 		for _, h := range p.halts {
 			if h.refused != "" {
 				facts.Refusal = &v1alpha1.RefusalFact{Fingerprint: h.refused, Reason: h.problem.Reason, Message: h.problem.Message}
