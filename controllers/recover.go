@@ -18,6 +18,9 @@ func (p *pass) recover(ctx context.Context) error {
 	if err := p.r.Live.Get(ctx, client.ObjectKeyFromObject(p.o), fresh); err != nil {
 		return fmt.Errorf("reading the object past the cache: %w", err)
 	}
+	if fresh.GetUID() != p.o.GetUID() || !fresh.GetDeletionTimestamp().IsZero() {
+		return outdated(fresh) // Nothing is sent for what is being deleted, however far the cache is behind.
+	}
 	p.rebase(fresh)
 	p.generation = fresh.GetGeneration()
 	intent := intentOf(fresh)

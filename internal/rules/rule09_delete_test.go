@@ -265,3 +265,27 @@ func TestRule09NamespaceInAnyOrder(t *testing.T) {
 		}
 	}
 }
+
+// An object that is deleted while an operator finds out what became of its create has nobody created for it.
+func TestRule09NothingIsRepeatedForWhatIsDeleted(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperatorToDie(2, false) // The intent, then the create.
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	w.Apply(w.Person("jane", "Jane"), "1234")
+	require.True(t, op.AwaitDeath(patience))
+	w.UpdateSecret("dwolla-api", map[string]string{"key": "sandbox-key"})
+	w.TouchProvider()
+	op = w.StartOperator()
+	w.UntilProvider(v1alpha1.ReasonSecretKeyMissing)
+	live := op.Stall(func(r *http.Request) bool {
+		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/verifiedcustomers/jane")
+	})
+	w.UpdateSecret("dwolla-api", goodCredentials)
+	w.TouchProvider()
+	live.UntilHeld(1)
+	deleteJane(w)
+	live.Release()
+	w.UntilGone("jane")
+	assert.Zero(t, w.Counters().Creates.Total)
+}
