@@ -122,7 +122,7 @@ func haltForProvider(err error) error {
 	switch e.Class {
 	case provider.ClassInvalid, provider.ClassDuplicate:
 		h := stall(v1alpha1.ReasonInvalidInput, "the provider refuses the request: %s", e.Told())
-		h.err = err
+		h.err, h.after = err, dependencyPoll // The request would be made as often as a Secret is looked at otherwise.
 		return h
 	case provider.ClassAuth:
 		return retry(v1alpha1.ReasonProviderNotReady, err,

@@ -44,9 +44,11 @@ func (c *customer) vacant(ctx context.Context, scout provider.Scout, f frozenCus
 			return cmp.Or(err, lookalikes(free))
 		}
 	}
-	return stall(v1alpha1.ReasonDuplicateCustomer,
+	h := stall(v1alpha1.ReasonDuplicateCustomer,
 		"the provider has a customer with this e-mail address or registration number already (%s), which this object did not create: "+
 			"if it is the same one, set spec.customerID to its ID to take it over; otherwise correct %s", strings.Join(ids, ", "), c.uniquePath())
+	h.after = dependencyPoll // No Secret holds what it was looked for by, and a search may read all that the provider has.
+	return h
 }
 
 // suspect looks for what a create whose outcome is not known may have left. Nothing that is found is adopted:
