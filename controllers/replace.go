@@ -162,10 +162,12 @@ func (p *pass) finishReplacement(ctx context.Context) error {
 	if begun == nil {
 		return nil
 	}
-	if err := p.s.(replacer).remove(ctx, begun.RemovedID); err != nil {
-		return p.failed(err)
+	if o := p.facts().Observation; o == nil || !o.Gone {
+		if err := p.s.(replacer).remove(ctx, begun.RemovedID); err != nil {
+			return p.failed(err)
+		}
+		p.missed(v1alpha1.CauseReplaced) // Whatever halts the rest, nobody is verified now, nor removed once more.
 	}
-	p.missed(v1alpha1.CauseReplaced) // Whatever halts the rest, nobody is verified now.
 	in, err := p.load(ctx)
 	if err != nil {
 		return haltForSecret(err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -279,4 +280,26 @@ func TestOwnerVerifiedWithoutACorrection(t *testing.T) {
 	assert.Equal(t, v1alpha1.ReasonVerified, meta.FindStatusCondition(bo.Status.Conditions, v1alpha1.ConditionReady).Reason)
 	assert.Nil(t, bo.Status.Facts.Problem)
 	assert.Equal(t, id, bo.Status.OwnerID)
+}
+
+// An owner who was removed to be added anew, and whose Secret is missing by then, is removed once, and not each time
+// that the Secret is looked for.
+func TestOwnerReplacedIsRemovedOnce(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	op := w.StartOperator()
+	customerID, oldID := olga(w)
+	removed := func(r *http.Request) bool {
+		return r.Method == http.MethodDelete && strings.HasSuffix(r.URL.Path, "/beneficial-owners/"+oldID)
+	}
+	removal := op.Stall(removed)
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.LastName = "Newname" })
+	removal.UntilHeld(1)
+	w.Delete(&corev1.Secret{}, "olga")
+	removal.Release()
+	untilOwnerReason(w, "olga", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
+	time.Sleep(12 * time.Second)
+	assert.Equal(t, 1, w.Calls("DELETE /beneficial-owners/{id}"))
+	w.CreateSecret("olga", harness.Identity("123456789"))
+	replacedOnce(w, customerID, oldID)
 }
