@@ -32,7 +32,7 @@ func (r *OwnerReconciler) SetupWithManager(mgr ctrl.Manager, workers int) error 
 	return ctrl.NewControllerManagedBy(mgr).
 		Named("beneficialowner").
 		For(&v1alpha1.BeneficialOwner{}).
-		Watches(&v1alpha1.VerifiedCustomer{}, handler.EnqueueRequestsFromMapFunc(r.ownersOf), builder.WithPredicates(predicate.Or(standingChanges(), packageChanges()))).
+		Watches(&v1alpha1.VerifiedCustomer{}, handler.EnqueueRequestsFromMapFunc(r.ownersOf), builder.WithPredicates(predicate.Or(standingChanges(), packageChanges(), predicate.GenerationChangedPredicate{}))).
 		Watches(&v1alpha1.VerificationProvider{}, handler.EnqueueRequestsFromMapFunc(r.ownersAt), builder.WithPredicates(readinessChanges())).
 		WithOptions(controller.Options{MaxConcurrentReconciles: workers, RateLimiter: r.rests}).
 		Complete(r)
