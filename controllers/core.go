@@ -66,6 +66,8 @@ type core struct {
 	handIns crowd
 	// reviews is, by UID, the serial of the observation after which the documents were last asked about.
 	reviews sync.Map
+	// incomplete is, by UID, what the package lacked that was last found incomplete.
+	incomplete sync.Map
 	// waiting is, by name, the version as which an object was stored after a look when it waits for somebody or
 	// something other than its provider: see lookDue.
 	waiting sync.Map
@@ -129,6 +131,7 @@ func (r *core) look(ctx context.Context, req ctrl.Request) (v1alpha1.Verifiable,
 // forget drops what is remembered of an object that is being let go, by its UID.
 func (r *core) forget(uid types.UID) {
 	r.reviews.Delete(uid)
+	r.incomplete.Delete(uid)
 	r.steady.forget(uid)
 }
 

@@ -189,14 +189,42 @@ func (c *customer) check(ctx context.Context, taker provider.PackageTaker, pack 
 		return await(v1alpha1.ReasonPackageUnchanged,
 			"the provider rejected these, and they are still the same: %s; the package is handed in again once each of them is corrected", strings.Join(names, ", "))
 	}
+	made := makeup{versions: pack.versions, keyID: p.account.KeyID, serial: p.serial}
+	if h := p.incompleteBefore(made); h != nil {
+		return h
+	}
 	if err := pack.load(ctx, c); err != nil {
 		return err
 	}
 	if fields := taker.ValidatePackage(pack.contents); len(fields) > 0 {
-		return await(v1alpha1.ReasonPackageIncomplete,
+		h := await(v1alpha1.ReasonPackageIncomplete,
 			"%s reviews a customer once everything is there, so nothing was handed in yet: %s", p.account.Driver.Name, provider.JoinFields(fields))
+		p.r.incomplete.Store(p.o.GetUID(), incomplete{made, h.problem})
+		return h
 	}
 	return nil
+}
+
+// makeup is of what a package was made, and after which observation.
+type makeup struct {
+	versions, keyID string
+	serial          int64
+}
+
+// incomplete is what a package of a makeup lacked.
+type incomplete struct {
+	made    makeup
+	problem v1alpha1.ProblemFact
+}
+
+// incompleteBefore halts on a package that is still made of what it was made of when it was found incomplete: it is
+// looked at every few seconds, and what it has behind addresses is not to be read each time.
+func (p *pass) incompleteBefore(made makeup) *halt {
+	stored, known := p.r.incomplete.Load(p.o.GetUID())
+	if !known || stored.(incomplete).made != made || p.facts().ReconcileAt != p.reconcileAt {
+		return nil
+	}
+	return &halt{problem: stored.(incomplete).problem}
 }
 
 // moved tells that the provider has looked at a package whose handing in was begun.
