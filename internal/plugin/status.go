@@ -13,7 +13,7 @@ import (
 )
 
 const statusHelp = `Print who waits for what: every VerifiedCustomer, each followed by its BeneficialOwners, with what
-keeps it from being verified, since when, and what to do next.
+keeps it from being verified or is asked of it afterwards, since when, and what to do next.
 
 With NAME, only the customer or owner of that name; a customer comes with its owners.`
 

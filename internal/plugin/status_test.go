@@ -82,10 +82,21 @@ func TestWaits(t *testing.T) {
 			v1alpha1.VerificationStatus{}, "",
 			[]wait{{"the operator", created, "Wait for the operator's first look; if none comes, see whether it runs."}},
 		},
-		"all requirements": {needed, "", []wait{{"RetryWithFullSSN", moved, "Correct spec."}, {"UploadDocument", moved, "A document."}}},
+		"all requirements": {needed, "", []wait{{"RetryWithFullSSN", moved, "No match. Correct spec."}, {"UploadDocument", moved, "A document."}}},
 		"a problem stands before them": {
 			with(needed, metav1.Condition{Type: "Synced", Status: "False", Reason: "CorrectionInvalid", Message: "Nine digits.", LastTransitionTime: later}), "",
-			[]wait{{"CorrectionInvalid", later.Time, "Nine digits."}, {"RetryWithFullSSN", moved, "Correct spec."}, {"UploadDocument", moved, "A document."}},
+			[]wait{{"CorrectionInvalid", later.Time, "Nine digits."}, {"RetryWithFullSSN", moved, "No match. Correct spec."}, {"UploadDocument", moved, "A document."}},
+		},
+		"a problem is said once": {
+			with(standingAt(v1alpha1.PhasePending, v1alpha1.ReasonSecretNotFound, "m", time.Hour, v1alpha1.Requirement{Code: "ProvideSecret", Message: "No Secret."}),
+				metav1.Condition{Type: "Synced", Status: "False", Reason: "SecretNotFound", Message: "No Secret.", LastTransitionTime: later}), "",
+			[]wait{{"SecretNotFound", later.Time, "No Secret."}},
+		},
+		"a verified business is asked about its owners": {
+			with(standingAt(v1alpha1.PhaseVerified, v1alpha1.ReasonVerified, "m", time.Hour,
+				v1alpha1.Requirement{Code: "RecertifyOwnership", Message: "Within 30 days.", Action: "Certify anew."}),
+				metav1.Condition{Type: "OwnershipCertified", Status: "False", Reason: "RecertificationRequired", Message: "Within 30 days. Certify anew.", LastTransitionTime: later}), "",
+			[]wait{{"RecertifyOwnership", later.Time, "Within 30 days. Certify anew."}},
 		},
 		"on its way": {
 			with(underReview(), metav1.Condition{Type: "Synced", Status: "False", Reason: v1alpha1.ReasonSubmitting}), "",
@@ -96,7 +107,7 @@ func TestWaits(t *testing.T) {
 			[]wait{{"ReviewOverdue", later.Time, "Ask."}},
 		},
 		"questions":             {waitingForAnswers(), "kubectl bonafide kba x", []wait{{"AnswerKBA", today.Add(-3 * time.Hour), "kubectl bonafide kba x"}}},
-		"questions to an owner": {waitingForAnswers(), "", []wait{{"AnswerKBA", today.Add(-3 * time.Hour), "Have the person answer."}}},
+		"questions to an owner": {waitingForAnswers(), "", []wait{{"AnswerKBA", today.Add(-3 * time.Hour), "The provider has questions. Have the person answer."}}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

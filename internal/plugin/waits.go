@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -65,28 +66,34 @@ func (s subject) phase() string {
 	return string(cmp.Or(s.status.Phase, v1alpha1.PhasePending))
 }
 
-// waits are what stands between the subject and being verified, most pressing first; one entry that
-// says so if nothing does.
+// waits are what stands between the subject and being verified, most pressing first, and what is asked of
+// one that is verified, such as a new statement about its owners within days; one entry that says so if there
+// is nothing.
 func (s subject) waits() []wait {
 	ready := condition(s.status.Conditions, v1alpha1.ConditionReady)
-	switch ready.Status {
-	case "":
+	if ready.Status == "" {
 		return []wait{{"the operator", s.created, "Wait for the operator's first look; if none comes, see whether it runs."}}
-	case metav1.ConditionTrue:
-		return []wait{{"-", ready.LastTransitionTime.Time, "-"}}
 	}
 	var out []wait
-	if problem := condition(s.status.Conditions, v1alpha1.ConditionSynced); isProblem(problem) {
+	problem := condition(s.status.Conditions, v1alpha1.ConditionSynced)
+	if isProblem(problem) {
 		out = append(out, wait{problem.Reason, problem.LastTransitionTime.Time, problem.Message})
 	}
 	for _, r := range s.status.Requirements {
+		if len(out) > 0 && r.Message == problem.Message {
+			continue // The operator asks for what is in its way: that stands here already.
+		}
 		out = append(out, s.requirement(r))
 	}
 	if overdue := condition(s.status.Conditions, v1alpha1.ConditionOverdue); overdue.Status == metav1.ConditionTrue {
 		out = append(out, wait{overdue.Reason, overdue.LastTransitionTime.Time, overdue.Message})
 	}
-	if len(out) == 0 {
-		out = append(out, wait{ready.Reason, s.moved(), ready.Message})
+	switch {
+	case len(out) > 0:
+	case ready.Status == metav1.ConditionTrue:
+		out = []wait{{"-", ready.LastTransitionTime.Time, "-"}}
+	default:
+		out = []wait{{ready.Reason, s.moved(), ready.Message}}
 	}
 	return out
 }
@@ -96,8 +103,14 @@ func isProblem(synced metav1.Condition) bool {
 	return synced.Status == metav1.ConditionFalse && synced.Reason != v1alpha1.ReasonSubmitting
 }
 
+// requirement is what somebody has to do. The action alone does not tell: which owners, and which document, or
+// what is wrong with it, stands in the message.
 func (s subject) requirement(r v1alpha1.Requirement) wait {
-	w := wait{what: r.Code, since: s.moved(), next: cmp.Or(r.Action, r.Message)}
+	next := strings.TrimSpace(r.Message + " " + r.Action)
+	w := wait{what: r.Code, since: s.moved(), next: next}
+	if owned := condition(s.status.Conditions, v1alpha1.ConditionOwnershipCertified); owned.Status == metav1.ConditionFalse && owned.Message == next {
+		w.since = owned.LastTransitionTime.Time // Its time limit runs from then, whenever the business was verified.
+	}
 	verified := condition(s.status.Conditions, v1alpha1.ConditionVerified)
 	if verified.Reason == v1alpha1.ReasonKBARequired && s.answers != "" {
 		w.next = s.answers
