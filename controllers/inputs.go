@@ -83,10 +83,8 @@ func (r *core) completeBusiness(ctx context.Context, namespace string, spec *v1a
 		b.Owner, err = identityOf(values)
 		return values.Version, err
 	}
-	if b.Background.Tax.Number.IsEmpty() {
-		if _, err := values.Required(keyEIN); err != nil {
-			return "", err
-		}
+	if b.Background.Tax.Number.IsEmpty() && b.EIN.IsEmpty() {
+		return "", values.Missing(keyEIN, "taxID, where the provider takes the number of another country")
 	}
 	if spec.Controller == nil {
 		return values.Version, nil
@@ -126,7 +124,7 @@ func identityOf(values secrets.Values) (provider.Identity, error) {
 	}
 	i.Papers = provider.Papers{Tax: taxOf(values), Document: documentOf(values, i)}
 	if i.SSN.IsEmpty() && i.Papers.Tax.Number.IsEmpty() && i.Papers.Document.Number.IsEmpty() {
-		return provider.Identity{}, &secrets.MissingError{Secret: values.Name, Key: keySSN}
+		return provider.Identity{}, values.Missing(keySSN, "what else the provider identifies a person by: taxID, documentNumber or passportNumber")
 	}
 	return i, nil
 }

@@ -72,10 +72,10 @@ func TestSecretProblems(t *testing.T) {
 		reason    string
 		missing   *secrets.MissingError
 	}{
-		"no such Secret":      {"onboarding", fromSecret("john-docs", "front"), v1alpha1.ReasonSecretNotFound, &secrets.MissingError{Secret: "john-docs"}},
-		"another namespace":   {"default", fromSecret("jane-docs", "text"), v1alpha1.ReasonSecretNotFound, &secrets.MissingError{Secret: "jane-docs"}},
-		"no such key":         {"onboarding", fromSecret("jane-docs", "front"), v1alpha1.ReasonSecretKeyMissing, &secrets.MissingError{Secret: "jane-docs", Key: "front"}},
-		"nothing under a key": {"onboarding", fromSecret("jane-docs", "empty"), v1alpha1.ReasonSecretKeyMissing, &secrets.MissingError{Secret: "jane-docs", Key: "empty"}},
+		"no such Secret":      {"onboarding", fromSecret("john-docs", "front"), v1alpha1.ReasonSecretNotFound, &secrets.MissingError{Namespace: "onboarding", Secret: "john-docs"}},
+		"another namespace":   {"default", fromSecret("jane-docs", "text"), v1alpha1.ReasonSecretNotFound, &secrets.MissingError{Namespace: "default", Secret: "jane-docs"}},
+		"no such key":         {"onboarding", fromSecret("jane-docs", "front"), v1alpha1.ReasonSecretKeyMissing, &secrets.MissingError{Namespace: "onboarding", Secret: "jane-docs", Key: "front"}},
+		"nothing under a key": {"onboarding", fromSecret("jane-docs", "empty"), v1alpha1.ReasonSecretKeyMissing, &secrets.MissingError{Namespace: "onboarding", Secret: "jane-docs", Key: "empty"}},
 		"text":                {"onboarding", fromSecret("jane-docs", "text"), ReasonTypeUnknown, nil},
 		"too large":           {"onboarding", fromSecret("jane-docs", "large"), ReasonTooLarge, nil},
 		"no source":           {"onboarding", Reference{}, ReasonSourceInvalid, nil},

@@ -43,7 +43,7 @@ func badInputs() []badInput {
 		{name: "no birth date", secret: map[string]string{"ssn": "1234"}, reason: v1alpha1.ReasonSecretKeyMissing, repair: good,
 			says: []string{`Secret "jane"`, `"dateOfBirth"`, "add it"}},
 		{name: "no ssn", secret: map[string]string{"dateOfBirth": "1990-01-31"}, reason: v1alpha1.ReasonSecretKeyMissing, repair: good,
-			says: []string{`Secret "jane"`, `"ssn"`, "add it"}},
+			says: []string{`Secret "jane"`, `"ssn"`, "add it", "documentNumber"}},
 		{name: "an empty ssn", secret: secret(func(s map[string]string) { s["ssn"] = " " }), reason: v1alpha1.ReasonSecretKeyMissing, repair: good,
 			says: []string{`Secret "jane"`, `"ssn"`, "add it"}},
 		{name: "a passport", secret: secret(func(s map[string]string) {

@@ -21,8 +21,8 @@ import (
 
 // Values are a Secret's contents, each wrapped so that it cannot be printed.
 type Values struct {
-	// Name of the Secret, for messages.
-	Name string
+	// Namespace and Name of the Secret, for messages.
+	Namespace, Name string
 	// Version changes whenever the Secret does.
 	Version string
 
@@ -37,20 +37,32 @@ func (v Values) Required(key string) (pii.String, error) {
 	if s := v.data[key]; !s.IsEmpty() {
 		return s, nil
 	}
-	return pii.String{}, &MissingError{Secret: v.Name, Key: key}
+	return pii.String{}, v.Missing(key, "")
+}
+
+// Missing is the error of a key that is not there. instead, if not empty, says what does as well.
+func (v Values) Missing(key, instead string) *MissingError {
+	return &MissingError{Namespace: v.Namespace, Secret: v.Name, Key: key, Instead: instead}
 }
 
 // MissingError tells that a Secret, or a key of it, is not there.
 type MissingError struct {
-	Secret string
+	// Namespace of the Secret, which need not be that of the object that waits for it: a customer may refer to a
+	// VerificationProvider in another one.
+	Namespace, Secret string
 	// Key is empty when the whole Secret is missing.
 	Key string
+	// Instead says what does as well as the key, if anything does.
+	Instead string
 }
 
 // Error says what to do.
 func (e *MissingError) Error() string {
-	if e.Key == "" {
-		return fmt.Sprintf("Secret %q does not exist in this namespace: create it, nothing else needs to change", e.Secret)
+	switch {
+	case e.Key == "":
+		return fmt.Sprintf("Secret %q does not exist in namespace %q: create it, or correct its name in spec", e.Secret, e.Namespace)
+	case e.Instead != "":
+		return fmt.Sprintf("Secret %q has no value under the key %q: add it, or %s", e.Secret, e.Key, e.Instead)
 	}
 	return fmt.Sprintf("Secret %q has no value under the key %q: add it, nothing else needs to change", e.Secret, e.Key)
 }
@@ -70,7 +82,7 @@ func Read(ctx context.Context, live client.Reader, namespace, name string) (Valu
 	if err != nil {
 		return Values{}, err
 	}
-	v := Values{Name: name, Version: versionOf(s), data: make(map[string]pii.String, len(s.Data))}
+	v := Values{Namespace: namespace, Name: name, Version: versionOf(s), data: make(map[string]pii.String, len(s.Data))}
 	for key, value := range s.Data {
 		v.data[key] = pii.FromBytes(value)
 	}
@@ -85,7 +97,7 @@ func ReadFile(ctx context.Context, live client.Reader, namespace, name, key stri
 		return nil, "", err
 	}
 	if len(s.Data[key]) == 0 {
-		return nil, "", &MissingError{Secret: name, Key: key}
+		return nil, "", &MissingError{Namespace: namespace, Secret: name, Key: key}
 	}
 	return s.Data[key], versionOf(s), nil
 }
@@ -100,7 +112,7 @@ func get(ctx context.Context, live client.Reader, namespace, name string) (*core
 	s := &corev1.Secret{}
 	if err := live.Get(ctx, types.NamespacedName{Namespace: namespace, Name: name}, s); err != nil {
 		if apierrors.IsNotFound(err) {
-			return nil, &MissingError{Secret: name}
+			return nil, &MissingError{Namespace: namespace, Secret: name}
 		}
 		return nil, fmt.Errorf("reading Secret %q: %w", name, err)
 	}
