@@ -318,7 +318,7 @@ func TestDriverSilence(t *testing.T) {
 // TestDriverLocalities: what is not as its country has it is said by its field, before Fin refuses it without.
 func TestDriverLocalities(t *testing.T) {
 	const (
-		badPhone  = ": does not begin with the code of the country that it has to be of: write it with + and the code of the country: +15554321234"
+		badPhone  = ": does not begin with the code of the country of the address: write it with + and the code of the country: +15554321234"
 		badPostal = ": does not have the form of the country's postal codes: write it in the form of the country"
 		badState  = ": is not in Fin's list of the country's states and provinces: write the code of the state or province (ISO 3166-2), as NY or US-NY"
 	)

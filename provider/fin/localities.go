@@ -64,7 +64,7 @@ func (p *Provider) locate(ctx context.Context, operation string, l localities) e
 	}
 	for _, phone := range l.phones {
 		if c, known := countryOf(countries, phone.country); known && !c.Dials(phone.number) {
-			fail(phone.path, "does not begin with the code of the country that it has to be of")
+			fail(phone.path, "does not begin with the code of the country of the address")
 		}
 	}
 	for _, a := range l.addresses {
