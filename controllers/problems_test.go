@@ -30,3 +30,10 @@ func TestUnavailabilityIsTold(t *testing.T) {
 		})
 	}
 }
+
+// Users are told what a provider says of their account, and not by which operation of the driver it was asked.
+func TestAccountProblemsNameNoOperation(t *testing.T) {
+	p := checkProblem(&provider.Error{Class: provider.ClassAuth, Operation: "Token", Message: "Dwolla refuses the key and secret"})
+	assert.Equal(t, "Dwolla refuses the key and secret", p.Message)
+	assert.Equal(t, v1alpha1.ReasonCredentialsRefused, p.Reason)
+}

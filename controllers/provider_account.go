@@ -85,7 +85,7 @@ func standing(vp *v1alpha1.VerificationProvider) *account.Problem {
 
 // checkProblem puts the provider's refusal in the words of conditions.
 func checkProblem(err error) *account.Problem {
-	p := &account.Problem{Severity: v1alpha1.ProblemRetrying, Reason: v1alpha1.ReasonProviderUnavailable, Message: err.Error(), Err: err}
+	p := &account.Problem{Severity: v1alpha1.ProblemRetrying, Reason: v1alpha1.ReasonProviderUnavailable, Message: told(err), Err: err}
 	switch provider.ClassOf(err) {
 	case provider.ClassAuth:
 		p.Severity, p.Reason = v1alpha1.ProblemStalled, v1alpha1.ReasonCredentialsRefused
