@@ -92,10 +92,12 @@ func requirementOf(reason string) string {
 	switch reason {
 	case v1alpha1.ReasonInvalidInput, v1alpha1.ReasonCorrectionInvalid, v1alpha1.ReasonFieldsNotUpdatable,
 		v1alpha1.ReasonDocumentSourceInvalid, v1alpha1.ReasonDocumentHostNotAllowed, v1alpha1.ReasonDocumentTooLarge,
-		v1alpha1.ReasonDocumentHashMismatch, v1alpha1.ReasonDocumentTypeUnknown:
+		v1alpha1.ReasonDocumentHashMismatch, v1alpha1.ReasonDocumentTypeUnknown, v1alpha1.ReasonTypeNotSupported:
 		return "CorrectInput"
 	case v1alpha1.ReasonSecretNotFound, v1alpha1.ReasonSecretKeyMissing:
 		return "ProvideSecret"
+	case v1alpha1.ReasonProviderNotFound, v1alpha1.ReasonNamespaceNotAllowed:
+		return "ResolveProvider"
 	case v1alpha1.ReasonPackageIncomplete:
 		return "CompletePackage"
 	case v1alpha1.ReasonOwnersMissing:
