@@ -46,7 +46,8 @@ func (r *core) providerFor(ctx context.Context, name types.NamespacedName, names
 	if err := r.Client.Get(ctx, name, vp); err != nil {
 		if apierrors.IsNotFound(err) {
 			return nil, await(v1alpha1.ReasonProviderNotFound,
-				"there is no VerificationProvider %q in namespace %q: create it, or correct spec.providerRef", name.Name, name.Namespace).forGood(true)
+				"there is no VerificationProvider %q in namespace %q: create it; if spec.providerRef of the customer is wrong, which cannot be changed, delete the "+
+					"VerifiedCustomer and apply it again with the right one", name.Name, name.Namespace).forGood(true)
 		}
 		return nil, fmt.Errorf("getting VerificationProvider %s: %w", name, err)
 	}

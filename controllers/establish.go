@@ -38,7 +38,11 @@ func (p *pass) establish(ctx context.Context) error {
 // any key, or none.
 func (p *pass) takeOver(ctx context.Context) error {
 	o, err := p.s.get(ctx, p.s.existing())
-	if provider.ClassOf(err) == provider.ClassNotFound {
+	switch provider.ClassOf(err) {
+	case provider.ClassInvalid:
+		return stall(v1alpha1.ReasonInvalidInput,
+			"spec.customerID is refused: %s; to correct the ID, delete this object and apply it anew", told(err))
+	case provider.ClassNotFound:
 		return stall(v1alpha1.ReasonCustomerNotFound,
 			"the provider has no customer of the ID in spec.customerID for this account: check that the VerificationProvider's environment and account "+
 				"are the ones that the customer lives at; to correct the ID, delete this object and apply it anew")

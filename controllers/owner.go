@@ -58,12 +58,14 @@ func (w *owner) account(ctx context.Context) (*account.Account, error) {
 	if err := w.r.Client.Get(ctx, name, vc); err != nil {
 		if apierrors.IsNotFound(err) {
 			return nil, await(v1alpha1.ReasonDependencyNotReady,
-				"there is no VerifiedCustomer %q in this namespace: create it, or correct spec.customerRef", name.Name).forGood(true)
+				"there is no VerifiedCustomer %q in this namespace: create it; if spec.customerRef is wrong, which cannot be changed, delete this object and "+
+					"apply it again with the right one", name.Name).forGood(true)
 		}
 		return nil, fmt.Errorf("getting the customer %s: %w", name, err)
 	}
 	if vc.Spec.Business == nil {
-		return nil, stall(v1alpha1.ReasonInvalidInput, "VerifiedCustomer %q is a person: only businesses have beneficial owners", vc.Name)
+		return nil, stall(v1alpha1.ReasonInvalidInput, "VerifiedCustomer %q is a person, and only businesses have beneficial owners: delete this object, and apply it again with the "+
+			"business in spec.customerRef, which cannot be changed", vc.Name)
 	}
 	if vc.Status.CustomerID == "" {
 		return nil, await(v1alpha1.ReasonDependencyNotReady, "VerifiedCustomer %q is not at the provider yet; this object goes on by itself once it is", vc.Name)

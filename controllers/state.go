@@ -31,7 +31,7 @@ func (c *customer) setState(ctx context.Context) error {
 	}
 	deactivator, ok := c.client().(provider.Deactivator)
 	if !ok {
-		return stall(v1alpha1.ReasonTypeNotSupported, "%s has no way to deactivate a customer", c.pass.account.Driver.Name)
+		return stall(v1alpha1.ReasonTypeNotSupported, "%s has no way to deactivate a customer: set spec.state back to Active, and have the account closed there", c.pass.account.Driver.Name)
 	}
 	state := c.vc.Spec.State
 	call, cause := deactivator.ReactivateCustomer, v1alpha1.CauseReactivated

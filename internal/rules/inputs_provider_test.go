@@ -134,7 +134,7 @@ func TestInputsProviderMissing(t *testing.T) {
 	w.Delete(&v1alpha1.VerificationProvider{}, harness.ProviderName)
 	w.Apply(w.Person("jim", "Jim"), "1234")
 	vc := w.UntilReason("jim", v1alpha1.ConditionReady, v1alpha1.ReasonProviderNotFound)
-	says(w, harness.Condition(vc, v1alpha1.ConditionReady).Message, `no VerificationProvider "dwolla" in namespace "`+w.Namespace+`"`, "create it", "spec.providerRef")
+	says(w, harness.Condition(vc, v1alpha1.ConditionReady).Message, `no VerificationProvider "dwolla" in namespace "`+w.Namespace+`"`, "create it", "spec.providerRef", "cannot be changed", "apply it again")
 	vc = w.Touch("jane")
 	assert.Equal(t, v1alpha1.ReasonProviderNotFound, harness.Condition(vc, v1alpha1.ConditionSynced).Reason)
 	assert.Equal(t, v1alpha1.ReasonVerified, harness.Condition(vc, v1alpha1.ConditionReady).Reason, "she stays verified")

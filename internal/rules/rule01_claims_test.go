@@ -176,5 +176,11 @@ func TestRule01TakeOverOfNobody(t *testing.T) {
 	w.Apply(vc, "1234")
 	vc = w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonCustomerNotFound)
 	says(w, harness.Condition(vc, v1alpha1.ConditionStalled).Message, "spec.customerID")
+
+	vc = w.Person("jim", "Jim")
+	vc.Spec.CustomerID = "no-id-of-dwollas"
+	w.Apply(vc, "1234")
+	vc = w.UntilReason("jim", v1alpha1.ConditionStalled, v1alpha1.ReasonInvalidInput)
+	says(w, harness.Condition(vc, v1alpha1.ConditionStalled).Message, "spec.customerID", "UUID", "delete this object and apply it anew")
 	assert.Zero(t, w.Counters().Creates.Total)
 }
