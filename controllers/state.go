@@ -56,7 +56,7 @@ func (c *customer) setState(ctx context.Context) error {
 		if state == v1alpha1.StateDeactivated {
 			c.noteState(v1alpha1.StateActive) // Nothing was closed, so nothing is to be opened again.
 		}
-		return stall(v1alpha1.ReasonStateNotAllowed, "the provider does not let the customer become %s in its present status", state).because(c.stateMark())
+		return stall(v1alpha1.ReasonStateNotAllowed, "the provider does not let the customer become %s in its present status: set spec.state back, or have the status changed at the provider first", state).because(c.stateMark())
 	}
 	if err != nil {
 		return c.pass.failed(err)
