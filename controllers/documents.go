@@ -159,7 +159,7 @@ func (w paperwork) unsent(ctx context.Context, spec v1alpha1.DocumentSpec, entry
 	}
 	document, err := w.pass.r.Documents.Load(ctx, w.pass.o.GetNamespace(), reference)
 	if err != nil {
-		return nil, "", haltForDocument(spec.Name, err)
+		return nil, "", haltForDocument(placeOfDocument("", spec.Name), err)
 	}
 	fingerprint := documents.Fingerprint(w.pass.account.Key(), document)
 	if w.isOver(entry, fingerprint) {
@@ -353,11 +353,19 @@ func referenceOf(spec v1alpha1.DocumentSpec) documents.Reference {
 	return r
 }
 
+// placeOfDocument is where a document is listed: in spec of the object itself, or of an owner who goes along with it.
+func placeOfDocument(owner, name string) string {
+	if owner == "" {
+		return fmt.Sprintf("spec.documents[%s]", name)
+	}
+	return fmt.Sprintf("spec.documents[%s] of BeneficialOwner %q", name, owner)
+}
+
 // haltForDocument puts the problem of a document's source in the words of conditions.
-func haltForDocument(name string, err error) error {
+func haltForDocument(place string, err error) error {
 	p := documents.ProblemOf(err)
 	if p == nil {
-		return fmt.Errorf("reading spec.documents[%s]: %w", name, err)
+		return fmt.Errorf("reading %s: %w", place, err)
 	}
 	severity := v1alpha1.ProblemStalled
 	switch {
@@ -367,7 +375,7 @@ func haltForDocument(name string, err error) error {
 		severity = v1alpha1.ProblemRetrying
 	}
 	h := &halt{err: err, problem: v1alpha1.ProblemFact{
-		Severity: severity, Reason: p.Reason, Message: fmt.Sprintf("spec.documents[%s]: %s", name, p.Message),
+		Severity: severity, Reason: p.Reason, Message: fmt.Sprintf("%s: %s", place, p.Message),
 	}}
 	return h.besides()
 }

@@ -34,7 +34,9 @@ type pack struct {
 // enclosure is a document of a package.
 type enclosure struct {
 	// name in the customer's status: that in spec, after the owner's name and a slash if it is an owner's.
-	name        string
+	name string
+	// place is where spec lists it, for messages.
+	place       string
 	reference   documents.Reference
 	document    provider.Document
 	fingerprint string
@@ -100,7 +102,7 @@ func (k *pack) versionsOf(generation int64, owners []*v1alpha1.BeneficialOwner) 
 func (k *pack) gather(ctx context.Context, c *customer, owner string, specs []v1alpha1.DocumentSpec) ([]provider.Document, error) {
 	var out []provider.Document
 	for _, spec := range specs {
-		p := &enclosure{name: nameOfEnclosure(owner, spec.Name), reference: referenceOf(spec)}
+		p := &enclosure{name: nameOfEnclosure(owner, spec.Name), place: placeOfDocument(owner, spec.Name), reference: referenceOf(spec)}
 		if err := p.recognise(ctx, c); err != nil {
 			return nil, err
 		}
@@ -124,7 +126,7 @@ func (p *enclosure) recognise(ctx context.Context, c *customer) error {
 func (p *enclosure) load(ctx context.Context, c *customer) error {
 	document, version, err := c.r.Documents.LoadVersion(ctx, c.vc.Namespace, p.reference)
 	if err != nil {
-		return haltForDocument(p.name, err)
+		return haltForDocument(p.place, err)
 	}
 	p.document.Content, p.document.FileName, p.version, p.isLoaded = document.Content, document.FileName, version, true
 	p.fingerprint = documents.Fingerprint(c.pass.account.Key(), document)

@@ -98,6 +98,9 @@ func (h *halt) because(fingerprint string) *halt {
 
 // haltForSecret puts an error of reading a Secret in the words of conditions.
 func haltForSecret(err error) error {
+	if haltOf(err) != nil {
+		return err // It says already whose Secret it is: a document's.
+	}
 	if secrets.Missing(err) == nil {
 		return err // The API server could not be asked: back off and try again.
 	}

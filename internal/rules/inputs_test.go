@@ -3,6 +3,7 @@ package rules
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -142,4 +143,33 @@ func TestInputsSecretIsNotNeededOnceVerified(t *testing.T) {
 	vc := w.Touch("jane")
 	assert.Equal(t, v1alpha1.ReasonSynced, harness.Condition(vc, v1alpha1.ConditionSynced).Reason)
 	quiet(w, op)
+}
+
+// A document that is missing is named, and so is the owner whose it is: each of them lists some.
+func TestInputsMissingDocumentsOfAPackage(t *testing.T) {
+	harness.WherePacked(t, func(t *testing.T, p harness.Platform) {
+		w := harness.NewWorld(t, harness.On(p))
+		w.StartOperator()
+		a := p.Business(w, "acme")
+		owner := a.Owners[0].Name
+		lost := func(documents []v1alpha1.DocumentSpec) (name string, put func(key string)) {
+			return documents[0].Name, func(key string) { documents[0].Source.SecretKeyRef.Key = key }
+		}
+		_, putOwners := lost(a.Owners[0].Spec.Documents)
+		name, put := lost(a.Customer.Spec.Documents)
+		put("lost.png")
+		putOwners("lost.png")
+		w.ApplyAll(a)
+		vc := w.UntilReason(a.Name, v1alpha1.ConditionSynced, v1alpha1.ReasonSecretKeyMissing)
+		says(w, harness.Condition(vc, v1alpha1.ConditionSynced).Message, "spec.documents["+name+"]: Secret", `"lost.png"`)
+
+		w.Change(a.Name, func(vc *v1alpha1.VerifiedCustomer) {
+			_, put := lost(vc.Spec.Documents)
+			put("file.png")
+		})
+		w.UntilCustomer(a.Name, "waiting for its owner's document", func(vc *v1alpha1.VerifiedCustomer) bool {
+			c := harness.Condition(vc, v1alpha1.ConditionSynced)
+			return c.Reason == v1alpha1.ReasonSecretKeyMissing && strings.Contains(c.Message, `] of BeneficialOwner "`+owner+`": Secret`)
+		})
+	})
 }
