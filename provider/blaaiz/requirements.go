@@ -51,7 +51,7 @@ func (c *Customer) putBack(known Known) []provider.Requirement {
 			Support + " with the customer's ID from the status.",
 	}
 	if comment := c.comment(known); comment != "" {
-		r.Message += " Its last comment: " + comment
+		r.Message += " Its last comment: " + ended(comment)
 	}
 	return []provider.Requirement{r}
 }
@@ -87,7 +87,7 @@ func (c *Customer) verdict(known Known, subject provider.Subject, explained bool
 	r.Action = "Correct what Blaaiz names in spec, and give other files for rejected documents in spec.documents. Documents that are not genuine lead to a permanent block."
 	switch comment := c.comment(known); {
 	case comment != "":
-		r.Message = "Blaaiz rejected the customer: " + comment
+		r.Message = "Blaaiz rejected the customer: " + ended(comment)
 		if subject == provider.SubjectBusiness && !explained {
 			r.Action += " No owner and no document says what is wrong with it: if that leaves open what to correct, ask " + Support +
 				", with the customer's ID from the status."
@@ -174,10 +174,20 @@ func perComment(comments []string, r provider.Requirement) []provider.Requiremen
 	}
 	out := make([]provider.Requirement, len(comments))
 	for i, comment := range comments {
-		r.Message = message + ": " + comment
+		r.Message = message + ": " + ended(comment)
 		out[i] = r
 	}
 	return out
+}
+
+// ended is a comment that ends as a sentence does: people write it, and what to do follows on it.
+func ended(comment string) string {
+	for _, end := range []string{".", "!", "?", "…", `."`} {
+		if strings.HasSuffix(comment, end) {
+			return comment
+		}
+	}
+	return comment + "."
 }
 
 func joined(comments []string) string { return strings.Join(comments, " ") }

@@ -169,6 +169,7 @@ func TestCommentOfARejection(t *testing.T) {
 		"none":               {rejected(`null`), Known{}, "Blaaiz rejected the customer and gave no reason."},
 		"of the event":       {rejected(`null`), Known{Comment: event.Comment}, "Blaaiz rejected the customer: Identity document is expired."},
 		"newest of several":  {rejected(`[{"comment":"Old.","created_at":"2026-01-01T00:00:00.000000Z"},{"comment":"New.","created_at":"2026-03-01T00:00:00.000000Z"},{"comment":"","created_at":"2026-04-01T00:00:00.000000Z"}]`), Known{Comment: event.Comment}, "Blaaiz rejected the customer: New."},
+		"no sentence":        {rejected(`[{"comment":"Blurred"}]`), Known{}, "Blaaiz rejected the customer: Blurred."},
 		"without a time":     {rejected(`[{"comment":"Blurred."}]`), Known{}, "Blaaiz rejected the customer: Blurred."},
 		"of another form":    {rejected(`[{"comment":{"x":1}}]`), Known{}, "Blaaiz rejected the customer and gave no reason."},
 		"quoting the number": {rejected(`[{"comment":"ID ab-cdefg is not theirs."}]`), Known{}, "Blaaiz rejected the customer: ID [REDACTED] is not theirs."},
