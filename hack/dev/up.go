@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 )
 
@@ -108,6 +109,7 @@ func (d *dev) usage() error {
 	d.screen.text(strings.NewReplacer(
 		"{kubeconfig}", d.kubeconfig(),
 		"{assets}", d.assets,
+		"{bin}", filepath.Dir(d.binary("kubectl-bonafide")),
 		"{control}", d.ports.Control.url(),
 		"{metrics}", d.ports.Metrics.url(),
 		"{samples}", samples,
@@ -116,9 +118,10 @@ func (d *dev) usage() error {
 }
 
 const usage = `export KUBECONFIG={kubeconfig}
-export PATH={assets}:$PATH
+export PATH={assets}:{bin}:$PATH
 
 kubectl get vcust -o wide                       where the customers stand
+kubectl bonafide status                         who waits for what, and what to do next
 kubectl describe vcust ravi-retry               what one of them waits for
 kubectl apply -f {samples}/correction      give it: ravi-retry becomes Verified
 kubectl apply -f {samples}/business        a business: Ready once its two owners are verified
