@@ -192,7 +192,7 @@ func TestDriverValidatePackage(t *testing.T) {
 		"what kind of proof": {person, func(p *provider.Package) { p.Documents[1].Category = "" },
 			[]string{"documents[bill].category: is missing: write UTILITY_BILL, GOVERNMENT_LETTER or BANK_STATEMENT"}},
 		"a business's": {person, func(p *provider.Package) { p.Documents[1].Category = "SHAREHOLDER_REGISTER" },
-			[]string{"documents[bill].category: is no kind of document that Fin takes here: write PASSPORT, NATIONAL_ID, DRIVERS_LICENSE, RESIDENCE_PERMIT, SELFIE, UTILITY_BILL, GOVERNMENT_LETTER or BANK_STATEMENT"}},
+			[]string{"documents[bill].category: is no kind of document that Fin takes here: write UTILITY_BILL, GOVERNMENT_LETTER or BANK_STATEMENT"}},
 		"format": {person, func(p *provider.Package) { p.Documents[0].Content = []byte("GIF89a") },
 			[]string{"documents[passport].source: is neither a PDF, a JPEG nor a PNG: give a file of one of these formats"}},
 		"no data": {person, func(p *provider.Package) { p.Customer.Person.Papers = provider.Papers{} }, []string{

@@ -143,16 +143,16 @@ func (f filing) file(s *shelf, documents []provider.Document) []provider.FieldEr
 		}
 		kind := cmp.Or(strings.ToUpper(strings.TrimSpace(d.Category)), f.kinds[d.Type])
 		at := slices.IndexFunc(f.sections, func(s section) bool { return slices.Contains(s.types, kind) })
+		words := f.words()
+		if d.Type == provider.DocumentProofOfAddress {
+			words = f.addresses
+		}
 		switch {
 		case kind == "":
-			words := f.words()
-			if d.Type == provider.DocumentProofOfAddress {
-				words = f.addresses
-			}
 			fail("category", "is missing: write "+oneOf(words))
 			continue
 		case at < 0:
-			fail("category", "is no kind of document that Fin takes here: write "+oneOf(f.words()))
+			fail("category", "is no kind of document that Fin takes here: write "+oneOf(words))
 			continue
 		}
 		if _, ok := (File{Content: d.Content}).format(); !ok {
