@@ -19,9 +19,12 @@ func (p *providerPass) subscribed() metav1.Condition {
 	case p.keyProblem != nil:
 		return no(p.keyProblem.Reason, p.keyProblem.Message)
 	case !p.keepsSubscription():
-		return metav1.Condition{Status: metav1.ConditionUnknown, Reason: v1alpha1.ReasonNotManaged, Message: fmt.Sprintf(
-			"The operator takes events at %s; whoever runs it keeps the subscription at the provider for that path, "+
-				"with the key of spec.webhook.signingSecretRef.", p.vp.Status.WebhookPath)}
+		message := fmt.Sprintf("The operator takes events at %s; whoever runs it keeps the subscription at the provider for that path, "+
+			"with the key of spec.webhook.signingSecretRef.", p.vp.Status.WebhookPath)
+		if spec.URL != "" {
+			message += " spec.webhook.url subscribes nothing: the provider has no call for that."
+		}
+		return metav1.Condition{Status: metav1.ConditionUnknown, Reason: v1alpha1.ReasonNotManaged, Message: message}
 	case st != nil && st.Problem != nil:
 		return no(st.Problem.Reason, st.Problem.Message)
 	case (st == nil || st.SubscriptionID == "") && p.account.problem != nil:

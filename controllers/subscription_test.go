@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
+	"github.com/bonafide-dev/bonafide/internal/account"
 	"github.com/bonafide-dev/bonafide/provider"
 )
 
@@ -145,4 +146,20 @@ func TestContest(t *testing.T) {
 	s.cede()
 	assert.Equal(t, []string{"ours"}, recorded(s.st))
 	assert.False(t, ofThisObject(rival, s.st), "the deletion of this object leaves the other's alone")
+}
+
+// Where the provider has no call for subscriptions, an address in spec is not taken for one that is subscribed.
+func TestAddressThatSubscribesNothingIsTold(t *testing.T) {
+	vp := &v1alpha1.VerificationProvider{}
+	vp.Spec.Webhook = &v1alpha1.WebhookSpec{}
+	p := &providerPass{vp: vp}
+	p.account.open = &account.Account{}
+	told := p.subscribed()
+	assert.Equal(t, v1alpha1.ReasonNotManaged, told.Reason)
+	assert.NotContains(t, told.Message, "spec.webhook.url")
+
+	vp.Spec.Webhook.URL = "https://hooks.example.com"
+	told = p.subscribed()
+	assert.Equal(t, v1alpha1.ReasonNotManaged, told.Reason)
+	assert.Contains(t, told.Message, "spec.webhook.url subscribes nothing")
 }
