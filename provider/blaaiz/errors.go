@@ -91,7 +91,7 @@ func refineToken(b errorBody, e *provider.Error) {
 	if code := b.OAuth.Code(); code != "" {
 		e.Code = code
 	}
-	e.Message = "Blaaiz refuses the client ID and secret: check both, and that they belong to the environment of the endpoint"
+	e.Message = "Blaaiz refuses the client ID and secret, which are key and secret of the credentials: check both, and that they belong to the environment of the endpoint"
 	if strings.Contains(strings.ToLower(string(b.Message+b.Description))+e.Code, "scope") {
 		e.Message = "the credential lacks a scope: it needs " + strings.Join(DefaultScopes(), ", ")
 	}

@@ -154,7 +154,7 @@ func (c *Client) refine(resp *transport.Response, e *provider.Error) {
 func (c *Client) refineUnauthorized(e *provider.Error) {
 	switch e.Operation {
 	case OpToken:
-		e.Message = "Fin refuses the client ID and secret: check both, and that they belong to the " +
+		e.Message = "Fin refuses the client ID and secret, which are key and secret of the credentials: check both, and that they belong to the " +
 			string(c.api.Environment()) + " environment"
 	case OpRefreshToken:
 		e.Message = "Fin refuses the refresh token"

@@ -110,7 +110,7 @@ func TestTokenErrors(t *testing.T) {
 		class   provider.Class
 		message string
 	}{
-		"refused":    {401, `{"message":"Invalid client"}`, provider.ClassAuth, "Token: Fin refuses the client ID and secret: check both, and that they belong to the Sandbox environment"},
+		"refused":    {401, `{"message":"Invalid client"}`, provider.ClassAuth, "Token: Fin refuses the client ID and secret, which are key and secret of the credentials: check both, and that they belong to the Sandbox environment"},
 		"validation": {422, `{"message":"x","errors":[{"client_id":"x"}]}`, provider.ClassInvalid, "Token: Fin refuses the data"},
 		"no token":   {200, `{"data":{}}`, provider.ClassUnavailable, "Token: what answers at the endpoint is not Fin's API: check the endpoint"},
 		"odd token":  {200, `{"access_token":"a\r\nb"}`, provider.ClassUnavailable, "Token: what answers at the endpoint is not Fin's API: check the endpoint"},
