@@ -137,7 +137,7 @@ func TestDriverValidateBusiness(t *testing.T) {
 		}, []string{"BeneficialOwner/owner-ada.roles: is missing: give a share, or write Shareholder or Control: Fin takes nobody who is neither"}},
 		"no email": {func(c *provider.Customer) { c.Owners[1].Owner.Email = "" }, []string{"BeneficialOwner/owner-bob.email: is missing: write a plain address"}},
 		"one email": {func(c *provider.Customer) { c.Owners[1].Owner.Email = "ADA@example.com" },
-			[]string{"BeneficialOwner/owner-bob.email: is that of another party too: write a plain address"}},
+			[]string{"BeneficialOwner/owner-bob.email: is that of another party too, and each needs one of their own: write a plain address"}},
 		"owner without anything": {func(c *provider.Customer) {
 			c.Owners[1].Owner.Identity = provider.Identity{SSN: pii.New("6789"), DateOfBirth: pii.New("1975-06-07")}
 			c.Owners[1].Owner.Background.Title, c.Owners[1].Owner.Background.Since = "", "2999-01-01"

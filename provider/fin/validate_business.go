@@ -102,7 +102,7 @@ func validateParties(c checks, parties []AssociatedParty) {
 		in := c.each("associated_parties", i)
 		p.validate(in)
 		if email := strings.TrimSpace(p.BasicInfo.Email); email != "" && emails[email] {
-			in.in("basic_info").fail("email", "is that of another party too")
+			in.in("basic_info").fail("email", "is that of another party too, and each needs one of their own")
 		} else {
 			emails[email] = true
 		}

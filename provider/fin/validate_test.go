@@ -106,7 +106,7 @@ func TestValidateBusiness(t *testing.T) {
 		"no ownership": {func(b *Business) { b.AssociatedParties[1].Ownership = nil }, []string{
 			"associated_parties[1].ownership_info: is missing, and the party is an ubo"}},
 		"same e-mail": {func(b *Business) { b.AssociatedParties[1].BasicInfo.Email = "ada@example.com" }, []string{
-			"associated_parties[1].basic_info.email: is that of another party too: write a plain address, entirely in lower case"}},
+			"associated_parties[1].basic_info.email: is that of another party too, and each needs one of their own: write a plain address, entirely in lower case"}},
 		"a long name": {func(b *Business) { b.AssociatedParties[0].BasicInfo.FirstName = strings.Repeat("a", 51) }, []string{
 			"associated_parties[0].basic_info.first_name: is longer than 50 characters"}},
 		"a child": {func(b *Business) { b.AssociatedParties[0].BasicInfo.DateOfBirth = pii.New("2015-01-01") }, []string{
