@@ -68,7 +68,7 @@ func (w *owner) account(ctx context.Context) (*account.Account, error) {
 			"business in spec.customerRef, which cannot be changed", vc.Name)
 	}
 	if vc.Status.CustomerID == "" {
-		return nil, await(v1alpha1.ReasonDependencyNotReady, "VerifiedCustomer %q is not at the provider yet; this object goes on by itself once it is", vc.Name)
+		return nil, await(v1alpha1.ReasonDependencyNotReady, "VerifiedCustomer %q is not at the provider yet, and its condition Synced says why; this object goes on by itself once it is", vc.Name)
 	}
 	a, err := w.r.openAccount(ctx, ProviderOf(vc), vc.Namespace)
 	if err != nil {

@@ -173,3 +173,20 @@ func TestInputsMissingDocumentsOfAPackage(t *testing.T) {
 		})
 	})
 }
+
+// An owner who goes along with a business may be what holds it up. The business tells of what is wrong with whom,
+// and the owner sends whoever looks at it there.
+func TestInputsOwnersOfAPackage(t *testing.T) {
+	harness.WherePacked(t, func(t *testing.T, p harness.Platform) {
+		w := harness.NewWorld(t, harness.On(p))
+		w.StartOperator()
+		a := p.Business(w, "acme")
+		a.Owners[0].Spec.Email = ""
+		w.ApplyAll(a)
+		name := a.Owners[0].Name
+		vc := w.UntilReason(a.Name, v1alpha1.ConditionStalled, v1alpha1.ReasonInvalidInput)
+		says(w, harness.Condition(vc, v1alpha1.ConditionStalled).Message, "BeneficialOwner/"+name+".email: is missing")
+		bo := untilOwnerReason(w, name, v1alpha1.ConditionSynced, v1alpha1.ReasonDependencyNotReady)
+		ownerSays(w, bo, v1alpha1.ConditionSynced, `VerifiedCustomer "acme"`, "its condition Synced says why")
+	})
+}
