@@ -14,6 +14,20 @@ const (
 	sessionUsed = "nothing was sent, and the session is used: ask the provider how this customer can be verified now"
 )
 
+// toldError is a provider's error without the name of the call, which says nothing to a user.
+type toldError struct{ cause *provider.Error }
+
+func (e toldError) Error() string { return e.cause.Told() }
+
+func (e toldError) Unwrap() error { return e.cause }
+
+func told(err error) error {
+	if e := provider.As(err); e != nil && e.Error() == err.Error() {
+		return toldError{e}
+	}
+	return err
+}
+
 // explainBefore is for what ends the conversation before the questions were read.
 func explainBefore(err error) error {
 	if onThisSide(err) {
@@ -22,13 +36,13 @@ func explainBefore(err error) error {
 	switch provider.ClassOf(err) {
 	case provider.ClassConflict, provider.ClassDuplicate:
 		return fmt.Errorf("the provider opens no session for this customer: the only one was used before, or the "+
-			"customer no longer waits for it and the operator has yet to notice: %w", err)
+			"customer no longer waits for it and the operator has yet to notice: %w", told(err))
 	case provider.ClassAuth:
-		return fmt.Errorf("the provider does not let this account ask questions, which may have to be enabled first: %w", err)
+		return fmt.Errorf("the provider does not let this account ask questions, which may have to be enabled first: %w", told(err))
 	case provider.ClassUnavailable, provider.ClassRateLimited:
-		return fmt.Errorf("the provider cannot be asked from this machine now; %s: %w", nothingUsed, err)
+		return fmt.Errorf("the provider cannot be asked from this machine now; %s: %w", nothingUsed, told(err))
 	default:
-		return fmt.Errorf("the provider did not open a session; nothing is used: %w", err)
+		return fmt.Errorf("the provider did not open a session; nothing is used: %w", told(err))
 	}
 }
 
@@ -42,11 +56,11 @@ func onThisSide(err error) bool {
 func explainReading(err error) error {
 	switch {
 	case provider.OutcomeOf(err) != provider.OutcomeRefused:
-		return fmt.Errorf("it is not known whether the session is used: run this again, and the provider will tell: %w", err)
+		return fmt.Errorf("it is not known whether the session is used: run this again, and the provider will tell: %w", told(err))
 	case provider.ClassOf(err) == provider.ClassConflict:
-		return fmt.Errorf("the provider shows no questions: they were read before, or the session is over: %w", err)
+		return fmt.Errorf("the provider shows no questions: they were read before, or the session is over: %w", told(err))
 	default:
-		return fmt.Errorf("the provider did not show the questions; %s: %w", nothingUsed, err)
+		return fmt.Errorf("the provider did not show the questions; %s: %w", nothingUsed, told(err))
 	}
 }
 
@@ -55,7 +69,7 @@ func explainAfter(err error) error {
 	if errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled) {
 		return errors.New("you left after the questions were shown; " + sessionUsed)
 	}
-	return fmt.Errorf("%w; %s", err, sessionUsed)
+	return fmt.Errorf("%w; %s", told(err), sessionUsed)
 }
 
 // explainSending is for errors of the call that sends the answers.
@@ -64,11 +78,11 @@ func explainSending(err error) error {
 	switch {
 	case provider.OutcomeOf(err) != provider.OutcomeRefused:
 		return fmt.Errorf("it is not known whether the answers arrived, and they are not sent again; the customer's "+
-			"status will show what became of them: %w", err)
+			"status will show what became of them: %w", told(err))
 	case class == provider.ClassConflict, class == provider.ClassNotFound:
 		return fmt.Errorf("the provider took no answers, because the time was over or the session had ended; the "+
-			"session is used: ask the provider how this customer can be verified now: %w", err)
+			"session is used: ask the provider how this customer can be verified now: %w", told(err))
 	default:
-		return fmt.Errorf("the provider refused the answers, and they are not sent again: %w", err)
+		return fmt.Errorf("the provider refused the answers, and they are not sent again: %w", told(err))
 	}
 }
