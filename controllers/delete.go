@@ -28,7 +28,7 @@ func (p *pass) finalize(ctx context.Context) (ctrl.Result, error) {
 		return p.conclude(ctx, err) // Status says what holds the deletion up.
 	}
 	if err != nil {
-		behind = "it could not be " + p.parted() + " within an hour: " + err.Error()
+		behind = "it could not be " + p.parted() + " within an hour: " + told(err)
 	}
 	p.tellWhatStays(behind)
 	err = p.patchMetadata(ctx, p.r.release)

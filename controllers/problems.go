@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
@@ -108,12 +109,14 @@ func haltForSecret(err error) error {
 	return &halt{problem: v1alpha1.ProblemFact{Severity: p.Severity, Reason: p.Reason, Message: p.Message}, err: err}
 }
 
-// told is an error in the words of conditions.
+// told is an error in the words of conditions: the name of the call, with which a provider's error begins, says
+// nothing to users.
 func told(err error) string {
-	if e := provider.As(err); e != nil {
-		return e.Told()
+	e := provider.As(err)
+	if e == nil {
+		return err.Error()
 	}
-	return err.Error()
+	return strings.Replace(err.Error(), e.Error(), e.Told(), 1)
 }
 
 // haltForProvider puts an error of a provider's call in the words of conditions, by its class.

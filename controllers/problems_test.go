@@ -3,6 +3,7 @@ package controllers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,4 +37,13 @@ func TestAccountProblemsNameNoOperation(t *testing.T) {
 	p := checkProblem(&provider.Error{Class: provider.ClassAuth, Operation: "Token", Message: "Dwolla refuses the key and secret"})
 	assert.Equal(t, "Dwolla refuses the key and secret", p.Message)
 	assert.Equal(t, v1alpha1.ReasonCredentialsRefused, p.Reason)
+
+	refused := &provider.Error{Operation: "CreateSubscription", Message: "Dwolla refuses"}
+	for err, want := range map[error]string{
+		fmt.Errorf("resuming it: %w", refused):                                "resuming it: Dwolla refuses",
+		&halt{err: refused, problem: v1alpha1.ProblemFact{Message: "halted"}}: "halted",
+		errors.New("no provider's"):                                           "no provider's",
+	} {
+		assert.Equal(t, want, told(err))
+	}
 }

@@ -105,7 +105,7 @@ func (s *subscription) write(ctx context.Context) error {
 
 // stopped notes what stopped the look. It reports true if a later try may do, and when that is due.
 func (s *subscription) stopped(err error) (again bool) {
-	problem := &v1alpha1.SubscriptionProblem{Reason: v1alpha1.ReasonSubscriptionRefused, Message: err.Error()}
+	problem := &v1alpha1.SubscriptionProblem{Reason: v1alpha1.ReasonSubscriptionRefused, Message: told(err)}
 	var paused *pausedError
 	switch class := provider.ClassOf(err); {
 	case errors.As(err, &paused):

@@ -66,7 +66,7 @@ func (p *providerPass) finalize(ctx context.Context) (ctrl.Result, error) {
 		return p.holdUp(ctx, err)
 	}
 	if err != nil {
-		behind = p.left(recorded(p.vp.Status.Webhook), "it could not be removed within an hour: "+err.Error())
+		behind = p.left(recorded(p.vp.Status.Webhook), "it could not be removed within an hour: "+told(err))
 	}
 	if behind != "" {
 		p.r.Recorder.Eventf(p.vp, nil, corev1.EventTypeWarning, "LeftBehind", "Deleted", "%s", behind)
@@ -79,7 +79,7 @@ func (p *providerPass) finalize(ctx context.Context) (ctrl.Result, error) {
 
 // holdUp says in status what a deletion waits for.
 func (p *providerPass) holdUp(ctx context.Context, cause error) (ctrl.Result, error) {
-	c := no(v1alpha1.ReasonProviderUnavailable, "The object is being deleted, and its subscription cannot be removed yet: "+cause.Error())
+	c := no(v1alpha1.ReasonProviderUnavailable, "The object is being deleted, and its subscription cannot be removed yet: "+told(cause))
 	p.set(v1alpha1.ConditionWebhookSubscribed, c)
 	if err := p.write(ctx); err != nil {
 		return ctrl.Result{}, ignoreConflict(client.IgnoreNotFound(err))
