@@ -158,7 +158,12 @@ func (c *Client) Do(ctx context.Context, r Request) (*Response, error) {
 // them are ahead of an urgent one; for each urgent one that goes, the queue waits for one more.
 func (c *Client) admit(ctx context.Context, operation string) *provider.Error {
 	if provider.IsUrgent(ctx) {
-		return c.wait(ctx, operation, c.limiter, func() { c.queue.Reserve() })
+		var ahead *rate.Reservation
+		refused := c.wait(ctx, operation, c.limiter, func() { ahead = c.queue.Reserve() })
+		if refused != nil && ahead != nil {
+			ahead.Cancel() // It does not go after all.
+		}
+		return refused
 	}
 	if refused := c.wait(ctx, operation, c.queue, func() {}); refused != nil {
 		return refused

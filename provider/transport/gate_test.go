@@ -168,6 +168,27 @@ func TestTheUrgentGoFirst(t *testing.T) {
 	})
 }
 
+// Whoever goes first and gives up takes nothing from those who have time: senders who do not wait, and come again, would
+// have nothing called at all.
+func TestTheUrgentWhoGiveUpLeaveTheirPlaces(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rt := &fakeRT{steps: []step{{status: 200}}}
+		c := New(Config{RoundTripper: rt, RequestsPerSecond: 0.25})
+		start := time.Now()
+		_, err := c.Do(t.Context(), get())
+		require.NoError(t, err)
+		for range 30 {
+			ctx, cancel := context.WithCancel(provider.Urgent(t.Context()))
+			time.AfterFunc(100*time.Millisecond, cancel)
+			_, err := c.Do(ctx, get())
+			require.Error(t, err)
+		}
+		_, err = c.Do(t.Context(), get())
+		require.NoError(t, err)
+		assert.Equal(t, 4*time.Second, time.Since(start).Round(time.Millisecond))
+	})
+}
+
 func TestWaitingInTheLimiterRespectsTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rt := &fakeRT{steps: []step{{status: 200}}}
