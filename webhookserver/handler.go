@@ -189,7 +189,7 @@ func (s *Server) authenticate(ctx context.Context, vp *v1alpha1.VerificationProv
 		return nil
 	case errors.Is(err, errNoKey):
 		s.keys.entry(client.ObjectKeyFromObject(vp)).complaint.Do(func() {
-			log.FromContext(ctx).Info("cannot verify: no signing key", "provider", vp.Name, "namespace", vp.Namespace,
+			log.FromContext(ctx).Info("cannot verify: "+err.Error(), "provider", vp.Name, "namespace", vp.Namespace,
 				"secret", vp.Spec.Webhook.SigningSecretRef.Name)
 		})
 		return &refusal{code: http.StatusServiceUnavailable, text: "the signature cannot be checked now", retryAfter: comeBackAfter}

@@ -3,6 +3,7 @@ package webhookserver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -38,6 +39,10 @@ const (
 // errNoKey tells that a request cannot be verified now.
 var errNoKey = errors.New("no signing key can be read")
 
+// errOldKeys tells the same of a request whose signature fits no key that is known, while those that the Secret may
+// have got meanwhile cannot be read: it is not refused as forged, for it may be signed with one of these.
+var errOldKeys = fmt.Errorf("%w anew, and the old ones do not match", errNoKey)
+
 // keyring keeps the signing keys of VerificationProviders for a short time.
 type keyring struct {
 	live  client.Reader
@@ -53,6 +58,8 @@ type keyEntry struct {
 	keys    []pii.String
 	readAt  time.Time
 	triedAt time.Time
+	// failed tells that the last read brought neither keys nor that there are none.
+	failed bool
 	// reading is closed when the read under way has ended; nil while there is none.
 	reading chan struct{}
 	// expiry drops keys that are too old for any use.
@@ -62,7 +69,8 @@ type keyEntry struct {
 }
 
 // verify checks the signature against the keys in memory and, if none matches, against the keys as
-// they now stand in the Secret. It returns errNoKey when there is nothing to check against.
+// they now stand in the Secret. It returns errNoKey when there is nothing to check against, or when what there is may
+// be outdated.
 func (k *keyring) verify(ctx context.Context, vp *v1alpha1.VerificationProvider, w provider.Webhooks, h http.Header, body []byte) error {
 	e := k.entry(client.ObjectKeyFromObject(vp))
 	outcome := errNoKey
@@ -74,6 +82,9 @@ func (k *keyring) verify(ctx context.Context, vp *v1alpha1.VerificationProvider,
 		if _, outcome = w.Verify(h, body, keys); outcome == nil {
 			return nil
 		}
+	}
+	if !errors.Is(outcome, errNoKey) && e.outdated() {
+		return errOldKeys
 	}
 	return outcome
 }
@@ -128,7 +139,7 @@ func (e *keyEntry) refresh(ctx context.Context, k *keyring, vp *v1alpha1.Verific
 	defer e.mu.Unlock()
 	name := vp.Spec.Webhook.SigningSecretRef.Name
 	if e.secret != name {
-		e.secret, e.keys, e.readAt, e.triedAt, e.reading = name, nil, time.Time{}, time.Time{}, nil
+		e.secret, e.keys, e.readAt, e.triedAt, e.failed, e.reading = name, nil, time.Time{}, time.Time{}, false, nil
 	}
 	now := k.clock.Now()
 	pause := rereadEvery
@@ -163,6 +174,7 @@ func (e *keyEntry) read(ctx context.Context, k *keyring, namespace, name string,
 	}
 	// A pause counts from the end, or reads that hang would follow one another.
 	e.reading, e.triedAt = nil, k.clock.Now()
+	e.failed = err != nil && secrets.Missing(err) == nil
 	switch {
 	case err == nil:
 		e.keys, e.readAt = nonEmpty(values.Optional(v1alpha1.SigningSecretKey), values.Optional(v1alpha1.PreviousSigningSecretKey)), began
@@ -187,6 +199,13 @@ func (e *keyEntry) dropStale(now time.Time) {
 	if now.Sub(e.readAt) >= staleLife {
 		e.keys = nil
 	}
+}
+
+// outdated tells that the Secret was to be read anew, and could not be, or not yet.
+func (e *keyEntry) outdated() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.failed || e.reading != nil
 }
 
 func (e *keyEntry) usable(now time.Time) []pii.String {

@@ -161,14 +161,32 @@ func TestKeysServeOnWhileTheAPIServerIsAway(t *testing.T) {
 	b.after(keyLife)
 	b.try("key", nil, 1)
 	b.try("key", nil, 0)
-	b.try("forged", errMismatch, 0)
+	b.try("another", errOldKeys, 0)
 	b.after(rereadEvery)
-	b.try("forged", errMismatch, 1)
+	b.try("another", errOldKeys, 1)
+	b.try("key", nil, 0)
 	b.after(staleLife)
 	b.try("key", errNoKey, 1)
 	b.vault.err = nil
 	b.after(rereadEvery)
 	b.try("key", nil, 1)
+	b.try("another", errMismatch, 0)
+}
+
+// Keys that were rotated while the API server is away: what is signed with the new one has to come again, and is not
+// refused as forged.
+func TestKeysRotatedWhileTheAPIServerIsAway(t *testing.T) {
+	b := newBunch(t, map[string]string{"secret": "old"})
+	b.try("old", nil, 1)
+	b.vault.err = errors.New("away")
+	b.after(rereadEvery)
+	b.try("new", errOldKeys, 1)
+	b.try("new", errOldKeys, 0)
+	b.try("old", nil, 0)
+	b.vault.data, b.vault.err = map[string]string{"secret": "new"}, nil
+	b.after(rereadEvery)
+	b.try("new", nil, 1)
+	b.try("old", errMismatch, 0)
 }
 
 func TestAFirstReadThatFailsIsTriedAgainSoon(t *testing.T) {
