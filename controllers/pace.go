@@ -34,7 +34,7 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 	switch {
 	case halted == nil:
 		return p.comeBack(p.untilNextSync(), p.awaitsCorrection() || p.s.restless()), nil // jittered already
-	case halted.after > 0:
+	case halted.after > 0 && halted.problem.Severity != v1alpha1.ProblemStalled:
 		return ctrl.Result{RequeueAfter: jittered(halted.after)}, nil
 	case halted.problem.Severity == v1alpha1.ProblemRetrying:
 		return ctrl.Result{}, halted // The work queue backs off.
@@ -51,7 +51,7 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 			after = min(after, jittered(h.after))
 		}
 	}
-	return p.comeBack(after, slices.ContainsFunc(p.halts, func(h *halt) bool { return awaitsInputs(&h.problem) })), nil
+	return p.comeBack(after, slices.ContainsFunc(p.halts, func(h *halt) bool { return h.after == 0 && awaitsInputs(&h.problem) })), nil
 }
 
 // upToDate tells whether all of the stored object was acted on.
