@@ -293,18 +293,23 @@ func (c *customer) update(ctx context.Context, idempotencyKey string, fields []p
 // certification that spec asks for is tried whenever something about the owners changes, but with a stranger
 // at the provider only after each look.
 func (c *customer) restless() bool {
-	if facts := c.pass.facts(); facts.Observation != nil &&
-		(facts.Observation.Package != string(provider.PackageNone) || facts.Package != nil && facts.Package.HandedInAt == nil) {
-		return true // A package to hand in, or one of which is to be noted that it arrived.
-	}
 	o, last := c.pass.facts().Observation, c.pass.facts().Ownership
-	if c.pass.paperworkLeft(c.vc.Spec.Documents) || c.stateDue() {
+	if c.hungry() {
 		return true
 	}
 	if c.vc.Spec.Business == nil || o == nil || isClosed(o.Phase) || !asksForCertification(o) {
 		return false
 	}
 	return last == nil || last.Reason != v1alpha1.ReasonUnnamedOwner || last.Serial != 0 && last.Serial != o.Serial
+}
+
+// hungry implements subject: of an ownership no Secret tells.
+func (c *customer) hungry() bool {
+	if facts := c.pass.facts(); facts.Observation != nil &&
+		(facts.Observation.Package != string(provider.PackageNone) || facts.Package != nil && facts.Package.HandedInAt == nil) {
+		return true // A package to hand in, or one of which is to be noted that it arrived.
+	}
+	return c.pass.paperworkLeft(c.vc.Spec.Documents) || c.stateDue()
 }
 
 func (c *customer) behind(context.Context) bool { return false }

@@ -128,6 +128,8 @@ func (m *member) replaceable() bool { return false }
 
 func (m *member) restless() bool { return false }
 
+func (m *member) hungry() bool { return false }
+
 // finish implements subject: data that differ from what went along with the business go along the next time,
 // if there is one.
 func (m *member) finish(ctx context.Context) error {

@@ -252,6 +252,8 @@ func (w *owner) setState(context.Context) error { return nil }
 
 func (w *owner) restless() bool { return w.pass.paperworkLeft(w.bo.Spec.Documents) }
 
+func (w *owner) hungry() bool { return w.restless() }
+
 // behind implements subject: the business may have been looked at along with its owners.
 func (w *owner) behind(ctx context.Context) bool {
 	if w.bo.Status.OwnerID == "" {

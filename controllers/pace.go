@@ -33,7 +33,11 @@ func (p *pass) schedule(halted *halt) (ctrl.Result, error) {
 	}
 	switch {
 	case halted == nil:
-		return p.comeBack(p.untilNextSync(), p.awaitsCorrection() || p.s.restless()), nil // jittered already
+		after := p.untilNextSync() // jittered already
+		if p.s.restless() {
+			after = min(after, jittered(dependencyPoll))
+		}
+		return p.comeBack(after, p.awaitsCorrection() || p.s.hungry()), nil
 	case halted.after > 0 && halted.problem.Severity != v1alpha1.ProblemStalled:
 		return ctrl.Result{RequeueAfter: jittered(halted.after)}, nil
 	case halted.problem.Severity == v1alpha1.ProblemRetrying:

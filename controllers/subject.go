@@ -76,8 +76,9 @@ type subject interface {
 
 	// setState opens or closes the account, as spec says.
 	setState(ctx context.Context) error
-	// restless tells that something of this kind's own is left to do.
+	// restless tells that something of this kind's own is left to do, and hungry that a Secret may bring what it takes.
 	restless() bool
+	hungry() bool
 	// behind tells that the cluster holds a later observation than this object has.
 	behind(ctx context.Context) bool
 	// event is what brought that observation about; nil if the provider is asked by this pass itself.
