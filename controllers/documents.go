@@ -206,8 +206,12 @@ func (w paperwork) untold(entry v1alpha1.DocumentStatus) *halt {
 // unsendable halts, besides, on a document that the provider would refuse.
 func (w paperwork) unsendable(spec v1alpha1.DocumentSpec, document provider.Document) *halt {
 	if fields := w.taker.ValidateDocument(document); len(fields) > 0 {
-		return stall(v1alpha1.ReasonInvalidInput, "%s would refuse spec.documents[%s], so it was not sent: %s",
-			w.pass.account.Driver.Name, spec.Name, provider.JoinFields(fields)).besides()
+		h := stall(v1alpha1.ReasonInvalidInput, "%s would refuse spec.documents[%s], so it was not sent: %s",
+			w.pass.account.Driver.Name, spec.Name, provider.JoinFields(fields))
+		if spec.Source.URL != "" {
+			h.after = dependencyPoll // What is behind the address is the same whenever it is read.
+		}
+		return h.besides()
 	}
 	if h := w.pass.s.barred(); h != nil {
 		return h.besides()
