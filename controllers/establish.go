@@ -40,8 +40,10 @@ func (p *pass) takeOver(ctx context.Context) error {
 	o, err := p.s.get(ctx, p.s.existing())
 	switch provider.ClassOf(err) {
 	case provider.ClassInvalid:
-		return stall(v1alpha1.ReasonInvalidInput,
+		h := stall(v1alpha1.ReasonInvalidInput,
 			"spec.customerID is refused: %s; to correct the ID, delete this object and apply it anew", told(err))
+		h.err, h.after = err, dependencyPoll // as after every question that is refused
+		return h
 	case provider.ClassNotFound:
 		return stall(v1alpha1.ReasonCustomerNotFound,
 			"the provider has no customer of the ID in spec.customerID for this account: check that the VerificationProvider's environment and account "+

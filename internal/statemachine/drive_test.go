@@ -175,13 +175,21 @@ func completesSSN(suffix string) func(*actor) {
 	}
 }
 
-// passportOf puts a passport beside the whole SSN into the identity Secret of a name.
-func passportOf(suffix string) func(*actor) {
-	return func(a *actor) {
+// renamesWithPassport renames a business and puts a passport into the identity Secret of its controller. The
+// operator would send either alone: meanwhile the Secret lacks what nothing is sent without.
+func renamesWithPassport(name string) func(*actor) {
+	return then(func(a *actor) { a.UpdateSecret(a.name+"-controller", withoutSSN()) }, renames(name), untilActedOn, func(a *actor) {
 		who := identity(wholeSSN)
 		who["passportNumber"], who["passportCountry"] = "C01X00T47", "DE"
-		a.UpdateSecret(a.name+suffix, who)
-	}
+		a.UpdateSecret(a.name+"-controller", who)
+		a.ask()
+	})
+}
+
+func withoutSSN() map[string]string {
+	who := identity(wholeSSN)
+	delete(who, "ssn")
+	return who
 }
 
 func identity(ssn string) map[string]string { return harness.Identity(ssn) }

@@ -173,7 +173,7 @@ func directed() []arrow {
 		{bRetryHome, "retry body, sufficient", "the business alone, although the controller's address is not residential",
 			renames("Acme Bakery"), bVerified, "verified"},
 		{bRetryPassport, "retry body, sufficient", "the controller's passport is asked for",
-			then(passportOf("-controller"), renames("Acme Bakery")), bVerified, "verified"},
+			renamesWithPassport("Acme Bakery"), bVerified, "verified"},
 		{bRetry, "simulated POBoxNotAllowed", "", simulates("POBoxNotAllowed"), bRetry.directed("PO box",
 			"RetryVerification/Business", "POBoxNotAllowed/Business"), "address_verification_failed"},
 		{bDocument, "simulated AddressNotAssociatedWithBusiness", "", simulates("AddressNotAssociatedWithBusiness"), bDocument.directed("address",
