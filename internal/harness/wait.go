@@ -53,6 +53,28 @@ func (w *World) Until(what string, met func() bool) {
 	}
 }
 
+// UntilAtRest waits until a count has not moved for so long. Whatever is repeated at a quicker pace without end never
+// comes to rest.
+func (w *World) UntilAtRest(what string, quiet time.Duration, count func() int) int {
+	w.Helper()
+	last, since := count(), time.Now()
+	w.Until(what+" come to rest", func() bool {
+		if now := count(); now != last {
+			last, since = now, time.Now()
+		}
+		return time.Since(since) >= quiet
+	})
+	return last
+}
+
+// UntilGrown waits until a count has grown by so much, and returns how long that took.
+func (w *World) UntilGrown(what string, by int, count func() int) time.Duration {
+	w.Helper()
+	first, began := count(), time.Now()
+	w.Until(fmt.Sprintf("there are %d more %s", by, what), func() bool { return count()-first >= by })
+	return time.Since(began)
+}
+
 // UntilCustomer waits until a customer is as met says, and returns it.
 func (w *World) UntilCustomer(name, what string, met func(*v1alpha1.VerifiedCustomer) bool) *v1alpha1.VerifiedCustomer {
 	w.Helper()

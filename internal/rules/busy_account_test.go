@@ -34,7 +34,7 @@ func TestRule03EventsAreTakenWhileTheAccountIsBusy(t *testing.T) {
 	for i := range 8 {
 		w.ApplyAll(w.Platform.Person(w, fmt.Sprintf("crowd-%d", i)))
 	}
-	time.Sleep(15 * time.Second) // Until everybody who works waits for a call.
+	w.UntilGrown("calls", 5, w.TotalCalls) // One every two and a half seconds: everybody else who works waits for one.
 	began := time.Now()
 	require.Equal(t, http.StatusOK, announce(w, news(id, harness.Verified)).Code, "after %s", time.Since(began))
 	assert.Equal(t, v1alpha1.PhaseVerified, w.Customer("jane").Status.Phase)

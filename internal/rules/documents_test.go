@@ -350,10 +350,9 @@ func TestDocumentThatIsRefused(t *testing.T) {
 	w.UntilDelivered()
 	for _, value := range []string{"a", "b"} {
 		label(value)
-		time.Sleep(6 * time.Second) // It looks at Secrets every five.
+		assert.Equal(t, 1, w.UntilAtRest("uploads", 6*time.Second, uploads)) // It looks at Secrets every five seconds.
 	}
 	refused()
-	assert.Equal(t, 1, uploads())
 	op.Stop()
 	w.StartOperator()
 	settledGeneration(w, "dora")

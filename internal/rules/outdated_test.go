@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -140,7 +139,11 @@ func TestOutdatedDeletionPolicy(t *testing.T) {
 	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.DeletionPolicy = v1alpha1.DeletionRetain })
 	w.ClearFaults()
 	calls := w.Calls(routeChange)
-	time.Sleep(5 * time.Second) // It tries again after one second, two and four.
+	look := op.Stall(func(r *http.Request) bool {
+		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/verifiedcustomers/jane")
+	})
+	look.UntilHeld(1)
+	look.Release()
 	op.ThawWatches()
 	w.UntilGone("jane")
 	assert.Equal(t, "verified", w.Truth(id).Status)

@@ -298,8 +298,7 @@ func TestOwnerReplacedIsRemovedOnce(t *testing.T) {
 	w.Delete(&corev1.Secret{}, "olga")
 	removal.Release()
 	untilOwnerReason(w, "olga", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
-	time.Sleep(12 * time.Second)
-	assert.Equal(t, 1, w.Calls("DELETE /beneficial-owners/{id}"))
+	assert.Equal(t, 1, w.UntilAtRest("removals", 12*time.Second, func() int { return w.Calls("DELETE /beneficial-owners/{id}") }))
 	w.CreateSecret("olga", harness.Identity("123456789"))
 	replacedOnce(w, customerID, oldID)
 }

@@ -141,9 +141,9 @@ func TestStateThatIsRefusedAsInvalid(t *testing.T) {
 	w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonStateNotAllowed)
 	for _, value := range []string{"a", "b"} {
 		w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Labels = map[string]string{"touched": value} })
-		time.Sleep(6 * time.Second) // Where an input is to be corrected, it looks for that every five.
+		// Where an input is to be corrected, it looks for that every five seconds.
+		assert.Equal(t, 1, w.UntilAtRest("changes", 6*time.Second, func() int { return w.Calls(routeChange) }))
 	}
-	assert.Equal(t, 1, w.Calls(routeChange))
 	w.ClearFaults()
 	setState(w, v1alpha1.StateActive)
 	w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
