@@ -1,9 +1,12 @@
 package rules
 
 import (
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -120,6 +123,51 @@ func TestInputsCredentialsRevoked(t *testing.T) {
 	w.ClearFaults()
 	clock.Advance(2 * time.Minute)
 	w.TouchProvider()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	exactlyOne(w, w.UntilPhase("jane", v1alpha1.PhaseVerified), emailOf(w, "jane"))
+}
+
+// moody refuses one access token, and then once the credentials, which are good.
+type moody struct {
+	http.RoundTripper
+	on, tokens, logins atomic.Bool
+}
+
+func (m *moody) RoundTrip(r *http.Request) (*http.Response, error) {
+	var body string
+	switch login := strings.HasSuffix(r.URL.Path, "/token"); {
+	case !m.on.Load():
+	case login && !m.logins.Swap(true):
+		body = `{"error":"invalid_client","error_description":"x"}`
+	case !login && !m.tokens.Swap(true):
+		body = `{"code":"ExpiredAccessToken","message":"x"}`
+	}
+	if body == "" {
+		return m.RoundTripper.RoundTrip(r)
+	}
+	return &http.Response{
+		StatusCode: http.StatusUnauthorized, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(body)), Request: r,
+	}, nil
+}
+
+// Credentials that are refused once and are good are not reported: the account is checked at once, and that asks
+// the provider.
+func TestInputsCredentialsRefusedOnce(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	var clock harness.Clock
+	var m moody
+	w.StartOperator(clock.Use, func(o *operator.Options) {
+		m.RoundTripper = o.ProviderTransport
+		o.ProviderTransport = &m
+	})
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	clock.Advance(2 * time.Minute) // The proof is older than a suspicion.
+	proven := w.Provider().Status.LastCheckTime
+	m.on.Store(true)
+	w.Apply(w.Person("jane", "Jane"), "1234")
+	w.Until("the account is proven again", func() bool { return !w.Provider().Status.LastCheckTime.Equal(proven) })
 	w.UntilProvider(v1alpha1.ReasonAuthenticated)
 	exactlyOne(w, w.UntilPhase("jane", v1alpha1.PhaseVerified), emailOf(w, "jane"))
 }

@@ -142,6 +142,7 @@ func (c *Client) fetch(ctx context.Context, r call, out any) (*transport.Respons
 // Check proves that Blaaiz accepts the credential for reading customers, with a list of which one page is
 // read at most. An endpoint that is not Blaaiz's is of class Invalid here: whoever asks can correct it.
 func (c *Client) Check(ctx context.Context) error {
+	c.api.Reconsider()
 	var out struct {
 		Data *[]json.RawMessage `json:"data"`
 	}

@@ -198,6 +198,7 @@ func resourcePath(operation, collection, id, what string) (string, error) {
 // Check proves that Dwolla accepts the credentials, by reading the API's root. An endpoint that is
 // not Dwolla's is of class Invalid here: whoever asks can correct it.
 func (c *Client) Check(ctx context.Context) error {
+	c.api.Reconsider()
 	var root struct {
 		Links Links `json:"_links"`
 	}

@@ -127,6 +127,7 @@ func (c *Client) fetch(ctx context.Context, r call, out any) (*transport.Respons
 // Check proves that Fin accepts the credentials, by reading one entry of the catalogue. An endpoint
 // that is not Fin's is of class Invalid here: whoever asks can correct it.
 func (c *Client) Check(ctx context.Context) error {
+	c.api.Reconsider()
 	var out struct {
 		Purposes []CatalogueItem `json:"purposes"`
 	}

@@ -105,6 +105,10 @@ func leaving(open bool, err error) error {
 	return &left
 }
 
+// Reconsider has the credentials tried by the next call that wants a token, even if they were refused a moment ago: for
+// whoever wants to know what they are worth now, and seldom asks.
+func (a *API) Reconsider() { a.tokens.reconsider() }
+
 // SendBare sends r, whose URL is a path of the API, without a token.
 func (a *API) SendBare(ctx context.Context, r Request) (*Response, error) {
 	r.URL = a.endpoint + r.URL

@@ -115,6 +115,13 @@ func (s *TokenSource) refused(now time.Time) error {
 	return s.refusal
 }
 
+// reconsider forgets how the credentials were refused.
+func (s *TokenSource) reconsider() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refusal = nil
+}
+
 // note keeps what a request for tokens came to.
 func (s *TokenSource) note(t Tokens, err error) {
 	s.mu.Lock()
