@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -164,12 +165,15 @@ func TestInputsCredentialsRefusedOnce(t *testing.T) {
 	})
 	w.UntilProvider(v1alpha1.ReasonAuthenticated)
 	clock.Advance(2 * time.Minute) // The proof is older than a suspicion.
-	proven := w.Provider().Status.LastCheckTime
+	before := w.Provider().Status
 	m.on.Store(true)
 	w.Apply(w.Person("jane", "Jane"), "1234")
-	w.Until("the account is proven again", func() bool { return !w.Provider().Status.LastCheckTime.Equal(proven) })
-	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	w.Until("the account is proven again", func() bool { return !w.Provider().Status.LastCheckTime.Equal(before.LastCheckTime) })
 	exactlyOne(w, w.UntilPhase("jane", v1alpha1.PhaseVerified), emailOf(w, "jane"))
+	since := func(st v1alpha1.VerificationProviderStatus) time.Time {
+		return meta.FindStatusCondition(st.Conditions, v1alpha1.ConditionReady).LastTransitionTime.Time
+	}
+	assert.Equal(t, since(before), since(w.Provider().Status), "it was ready all the while")
 }
 
 // A VerificationProvider may come after its customers, and go before them.
