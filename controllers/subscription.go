@@ -31,6 +31,9 @@ const (
 	// soonest. Every replica's webhook server then knows the key, or reads the Secret anew when it
 	// sees a signature that it cannot check: it does so at most every ten seconds.
 	keySettle = 15 * time.Second
+	// resumptionDoubt is how often it is noted anew that nobody knows whether a subscription was resumed: what is
+	// noted brings the next look at once, whatever the work queue's back-off says.
+	resumptionDoubt = time.Minute
 	// idempotencyLife is how long a request is repeated under its key; providers keep keys for a day.
 	idempotencyLife = 12 * time.Hour
 )
@@ -190,7 +193,7 @@ func (s *subscription) restore(ctx context.Context) error {
 		if provider.OutcomeOf(err) == provider.OutcomeRefused {
 			return &pausedError{err}
 		}
-		if provider.OutcomeOf(err) == provider.OutcomeUnknown {
+		if since := s.st.SubscribedTime; provider.OutcomeOf(err) == provider.OutcomeUnknown && (since == nil || s.p.now.Sub(since.Time) >= resumptionDoubt) {
 			// The next look may find it resumed, and nothing to tell that it ever was paused.
 			s.st.SubscribedTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}
 		}

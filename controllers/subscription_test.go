@@ -22,7 +22,10 @@ type subscriber struct {
 	deliveries provider.Deliveries
 	remainder  provider.Remainder
 	before     time.Time
+	resumed    error
 }
+
+func (s *subscriber) ResumeSubscription(context.Context, string) error { return s.resumed }
 
 func (s *subscriber) Deliveries(context.Context, string) (provider.Deliveries, error) {
 	return s.deliveries, nil
@@ -96,6 +99,21 @@ func TestProve(t *testing.T) {
 	require.NoError(t, s.prove(t.Context()))
 	assert.Nil(t, s.undelivered())
 	assert.Nil(t, s.st.DeliveredTime)
+}
+
+// Every write of status brings the next look at once. A provider that never says what came of a resumption would be
+// asked without a pause.
+func TestAResumptionInDoubtIsNotNotedByEveryLook(t *testing.T) {
+	s := handover(&subscriber{resumed: &provider.Error{Class: provider.ClassUnavailable, Outcome: provider.OutcomeUnknown}})
+	s.standing[1].Paused = true
+	noted := map[time.Time]bool{}
+	for range 300 {
+		require.Error(t, s.restore(t.Context()))
+		noted[s.st.SubscribedTime.Time] = true
+		s.p.now = s.p.now.Add(time.Second)
+	}
+	assert.Len(t, noted, 5, "once a minute")
+	assert.False(t, noted[anHourAgo])
 }
 
 // The second time that another one stands where this one did, the address is left to it.
