@@ -53,8 +53,7 @@ func (c *customer) existing() string { return c.vc.Spec.CustomerID }
 // fits implements subject.
 func (c *customer) fits(o provider.Observation) error {
 	if o.Type != "" && string(o.Type) != string(c.vc.Spec.Type) {
-		return stall(v1alpha1.ReasonInvalidInput,
-			"the customer that spec.customerID names is of type %s at the provider, but spec.type is %s", o.Type, c.vc.Spec.Type)
+		return unfit("the customer that spec.customerID names is of type %s at the provider, but spec.type is %s", o.Type, c.vc.Spec.Type)
 	}
 	return nil
 }

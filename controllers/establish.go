@@ -40,10 +40,7 @@ func (p *pass) takeOver(ctx context.Context) error {
 	o, err := p.s.get(ctx, p.s.existing())
 	switch provider.ClassOf(err) {
 	case provider.ClassInvalid:
-		h := stall(v1alpha1.ReasonInvalidInput,
-			"spec.customerID is refused: %s; to correct the ID, delete this object and apply it anew", told(err))
-		h.err, h.after = err, dependencyPoll // as after every question that is refused
-		return h
+		return unfit("spec.customerID is refused: %s; to correct the ID, delete this object and apply it anew", told(err))
 	case provider.ClassNotFound:
 		return stall(v1alpha1.ReasonCustomerNotFound,
 			"the provider has no customer of the ID in spec.customerID for this account: check that the VerificationProvider's environment and account "+
@@ -59,6 +56,14 @@ func (p *pass) takeOver(ctx context.Context) error {
 		return err
 	}
 	return p.lookClaimed(ctx, v1alpha1.CauseTakenOver)
+}
+
+// unfit halts on a record that cannot be taken over. What is wrong stands in fields that cannot be changed, so that it
+// is not looked at as often as a Secret is.
+func unfit(format string, args ...any) *halt {
+	h := stall(v1alpha1.ReasonInvalidInput, format, args...)
+	h.after = dependencyPoll
+	return h
 }
 
 // lookClaimed looks at a record that this object stands for from now on. Whatever moved it before

@@ -39,3 +39,16 @@ func TestRefusedQuestionsAreNotAskedAllTheTime(t *testing.T) {
 	w.UntilReason("jane", v1alpha1.ConditionStalled, v1alpha1.ReasonInvalidInput)
 	assert.Positive(t, w.UntilAtRest("looks", 12*time.Second, func() int { return w.Calls(routeLook) }))
 }
+
+// Nor about a customer who cannot be taken over: what is wrong stands in fields that cannot be changed.
+func TestUnfitCustomersAreNotAskedAboutAllTheTime(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	acme := w.Business("acme", "Acme Bakery", "Carla")
+	acme.Spec.CustomerID = createElsewhere(w, "Jane", emailOf(w, "jane"))
+	w.ApplyBusiness(acme)
+	w.UntilReason("acme", v1alpha1.ConditionStalled, v1alpha1.ReasonInvalidInput)
+	assert.Positive(t, w.UntilAtRest("looks", 12*time.Second, func() int { return w.Calls(routeLook) }))
+}
