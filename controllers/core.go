@@ -277,10 +277,15 @@ func (p *pass) conclude(ctx context.Context, outcome error) (ctrl.Result, error)
 	if halted != nil && !slices.Contains(p.halts, halted) {
 		p.halts = append(p.halts, halted)
 	}
+	untried := p.refusedDocuments()
 	p.note(func(o v1alpha1.Verifiable) {
 		facts := lifecycle.FactsOf(o.Verification())
-		if halted == nil || facts.ReconcileAt != p.reconcileAt {
+		again := facts.ReconcileAt != p.reconcileAt
+		if halted == nil || again {
 			facts.Refusal = nil // Whoever asks for another try gets it from a later pass, if this one did not come to it.
+		}
+		if again {
+			forgetContents(o.Verification(), untried)
 		}
 		facts.Generation, facts.ReconcileAt, facts.Problem = p.generation, p.reconcileAt, nil
 		for _, h := range p.halts {

@@ -187,6 +187,32 @@ func isRefused(d v1alpha1.DocumentStatus) bool {
 	return d.ID == "" && d.Status == string(provider.DocumentRejected)
 }
 
+// refusedDocuments are those that the provider did not take before this pass, and that this pass has not tried: what it
+// tries is written down before. Documents of a package are remembered with the package.
+func (p *pass) refusedDocuments() (untried []v1alpha1.DocumentStatus) {
+	st := p.base.Verification()
+	if st.Facts != nil && st.Facts.Package != nil {
+		return nil
+	}
+	for _, d := range st.Documents {
+		if isRefused(d) {
+			untried = append(untried, d)
+		}
+	}
+	return untried
+}
+
+// forgetContents has documents that were refused sent once more, though their contents are the same. That they were
+// refused, and why, stays told until then.
+func forgetContents(st *v1alpha1.VerificationStatus, refused []v1alpha1.DocumentStatus) {
+	for _, d := range refused {
+		if equality.Semantic.DeepEqual(entryOf(st, d.Name), d) {
+			d.Fingerprint = ""
+			setEntry(st, d)
+		}
+	}
+}
+
 func refusedDocument(name, why string) *halt {
 	return stall(v1alpha1.ReasonInvalidInput, "the provider refuses spec.documents[%s]: %s", name, why).besides()
 }

@@ -53,3 +53,24 @@ func TestRetriesThatAreAskedForAreNotForgotten(t *testing.T) {
 	w.TouchProvider()
 	w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified)
 }
+
+// Nor is a document, that the provider did not take.
+func TestRetriesOfDocumentsThatAreAskedForAreNotForgotten(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	w.AddFault(controlapi.Fault{Method: http.MethodPost, Path: "^/customers/[^/]+/documents$", Status: http.StatusBadRequest,
+		Body: json.RawMessage(`{"code":"invalidFileType","message":"File type not supported."}`)})
+	setPicture(w, "dora-docs", "dora", true)
+	dora(w)
+	w.UntilReason("dora", v1alpha1.ConditionStalled, v1alpha1.ReasonInvalidInput)
+	w.UpdateSecret("dwolla-api", map[string]string{"key": "sandbox-key"})
+	w.TouchProvider()
+	w.UntilProvider(v1alpha1.ReasonSecretKeyMissing)
+	w.Touch("dora")
+	w.UntilReason("dora", v1alpha1.ConditionSynced, v1alpha1.ReasonProviderNotReady)
+	w.UpdateSecret("dwolla-api", goodCredentials)
+	w.TouchProvider()
+	w.UntilCustomer("dora", "uploaded", hasDocument("Pending", ""))
+	oncePerContent(w, 1)
+}
