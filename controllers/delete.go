@@ -5,6 +5,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller/controllerutil"
@@ -24,8 +25,8 @@ func (p *pass) finalize(ctx context.Context) (ctrl.Result, error) {
 		return ctrl.Result{}, nil
 	}
 	behind, err := p.partWithProvider(ctx)
-	if err != nil && !p.impatient() {
-		return p.conclude(ctx, err) // Status says what holds the deletion up.
+	if err != nil && (!p.impatient() || apierrors.IsConflict(err)) {
+		return p.conclude(ctx, err) // Status says what holds the deletion up, unless that is only that spec changed.
 	}
 	if err != nil {
 		behind = "it could not be " + p.parted() + " within an hour: " + told(err)

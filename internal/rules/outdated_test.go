@@ -150,6 +150,30 @@ func TestOutdatedDeletionPolicy(t *testing.T) {
 	assert.Equal(t, calls, w.Calls(routeChange))
 }
 
+// Nor is it said to be left behind, once a deletion has waited for so long that it gives up.
+func TestOutdatedDeletionPolicyAfterAnHour(t *testing.T) {
+	t.Parallel()
+	var clock harness.Clock
+	w := harness.NewWorld(t)
+	op := w.StartOperator(clock.Use)
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	w.Apply(leaving(w), "1234")
+	id := w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified).Status.CustomerID
+	w.UntilDelivered()
+	w.AddFault(always(http.MethodPost, pathOneCustomer, http.StatusServiceUnavailable))
+	deleteJane(w)
+	w.UntilReason("jane", v1alpha1.ConditionSynced, v1alpha1.ReasonProviderUnavailable)
+	op.FreezeWatches()
+	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.DeletionPolicy = v1alpha1.DeletionRetain })
+	clock.Advance(2 * time.Hour)
+	w.ClearFaults()
+	time.Sleep(5 * time.Second) // It tries again after one second, two and four.
+	op.ThawWatches()
+	w.UntilGone("jane")
+	w.UntilKubeEvent("jane", "Normal Retained: the customer "+id)
+	assert.NotContains(t, strings.Join(w.KubeEvents("jane"), "\n"), "LeftBehind")
+}
+
 // Nobody is removed for a change that was taken back before it was written down that a replacement is begun.
 func TestOutdatedReplacement(t *testing.T) {
 	t.Parallel()
