@@ -6,7 +6,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/bonafide-dev/bonafide/api/v1alpha1"
-	"github.com/bonafide-dev/bonafide/internal/secrets"
 	"github.com/bonafide-dev/bonafide/lifecycle"
 	"github.com/bonafide-dev/bonafide/provider"
 )
@@ -38,7 +37,11 @@ const (
 // and says so; otherwise somebody has to decide. A record is never replaced for what became of it at the
 // provider alone.
 func (p *pass) stuck(ctx context.Context, blocked []provider.FieldPath, desired provider.Profile, shown provider.Observation) error {
+	r, can := p.s.(replacer)
 	by, err := p.originOf(ctx, desired)
+	if haltOf(err) != nil && !(can && r.replaceable()) {
+		err = nil // Nothing would be replaced in any case.
+	}
 	if err != nil {
 		return err
 	}
@@ -49,7 +52,6 @@ func (p *pass) stuck(ctx context.Context, blocked []provider.FieldPath, desired 
 		p.inSyncWith(desired, shown.Profile)
 		return nil
 	}
-	r, can := p.s.(replacer)
 	if can && r.replaceable() && by == originSpec {
 		return p.replace(ctx)
 	}
@@ -91,17 +93,15 @@ func (p *pass) originOf(ctx context.Context, desired provider.Profile) (origin, 
 }
 
 // originSince is originOf for a record that the provider was never seen to hold as spec says: it is measured by what
-// was submitted. Only a record that can be replaced is certain to have been submitted by its object.
+// was submitted. Only a record that can be replaced is certain to have been submitted by its object. It halts while the
+// Secret is missing that was submitted along.
 func (p *pass) originSince(ctx context.Context, last *v1alpha1.SubmissionFact) (origin, error) {
 	if _, can := p.s.(replacer); !can || last == nil || last.KeyID != p.account.KeyID {
 		return originUnknown, nil
 	}
 	in, err := p.load(ctx)
-	if secrets.Missing(err) != nil {
-		return originUnknown, nil // It does not tell, and nothing is replaced without it.
-	}
 	if err != nil {
-		return originUnknown, err
+		return originUnknown, haltForSecret(err) // As long as it is missing it does not tell, and nothing is replaced without it.
 	}
 	if in.fingerprint == last.Fingerprint {
 		return originNobody, nil

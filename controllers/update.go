@@ -62,7 +62,11 @@ func (p *pass) inVain(ctx context.Context, desired provider.Profile) error {
 	if r, can := p.s.(replacer); !can || !r.replaceable() {
 		return nil
 	}
-	if by, err := p.originOf(ctx, desired); by != originSpec || err != nil {
+	by, err := p.originOf(ctx, desired)
+	if haltOf(err) != nil && !p.lookedInVain() {
+		return nil // The provider may show what spec says, and then nothing else has to tell.
+	}
+	if by != originSpec || err != nil {
 		return err
 	}
 	return p.readyToReplace(ctx)

@@ -302,3 +302,35 @@ func TestOwnerReplacedIsRemovedOnce(t *testing.T) {
 	w.CreateSecret("olga", harness.Identity("123456789"))
 	replacedOnce(w, customerID, oldID)
 }
+
+// One whose data changed meanwhile, and whose Secret is not there yet: nothing tells whether anything changed until it is,
+// and then the owner is replaced.
+func TestOwnerVerifiedWithoutACorrectionWaitsForTheSecret(t *testing.T) {
+	t.Parallel()
+	w := harness.NewWorld(t)
+	w.StartOperator()
+	customerID := business(w, "olga").Status.CustomerID
+	bo := w.Owner("olga", "acme", "incomplete")
+	bo.Spec.UpdatePolicy = v1alpha1.OwnerUpdateReplace
+	w.ApplyOwner(bo, "123456789")
+	id := untilOwnerReason(w, "olga", v1alpha1.ConditionVerified, v1alpha1.ReasonRetryRequired).Status.OwnerID
+	w.UntilDelivered()
+	w.Delete(&corev1.Secret{}, "olga")
+	changeOwner(w, "olga", func(bo *v1alpha1.BeneficialOwner) { bo.Spec.FirstName, bo.Spec.LastName = "Olga", "Newname" })
+	untilOwnerReason(w, "olga", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
+	_, err := w.Control.MoveOwner(w.Context, id, controlapi.OwnerMove{Status: "verified"})
+	require.NoError(t, err)
+	untilOwnerReason(w, "olga", v1alpha1.ConditionVerified, v1alpha1.ReasonVerified)
+	w.UntilDelivered()
+	touchOwner(w, "olga")
+	untilOwnerReason(w, "olga", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
+	looks := w.Calls("GET /beneficial-owners/{id}")
+	time.Sleep(6 * time.Second) // It looks at Secrets every five.
+	assert.Equal(t, looks, w.Calls("GET /beneficial-owners/{id}"))
+
+	w.CreateSecret("olga", harness.Identity("123456789"))
+	bo = untilOwner(w, "olga", "replaced", func(bo *v1alpha1.BeneficialOwner) bool {
+		return bo.Status.OwnerID != id && bo.Status.Phase == v1alpha1.PhaseVerified && bo.Status.Facts.Problem == nil
+	})
+	assert.Equal(t, 2, w.Counters().OwnerCreates[customerID])
+}
