@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -122,6 +123,15 @@ func TestOutdatedCorrection(t *testing.T) {
 	assert.Equal(t, "Ravi", w.Truth(id).FirstName)
 }
 
+// untilReadLive waits until an operator reads jane past its cache.
+func untilReadLive(op *harness.Operator) {
+	look := op.Stall(func(r *http.Request) bool {
+		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/verifiedcustomers/jane")
+	})
+	look.UntilHeld(1)
+	look.Release()
+}
+
 // An account is not closed for an object that is deleted once its policy says otherwise, whatever the operator's cache
 // still has.
 func TestOutdatedDeletionPolicy(t *testing.T) {
@@ -139,11 +149,7 @@ func TestOutdatedDeletionPolicy(t *testing.T) {
 	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.DeletionPolicy = v1alpha1.DeletionRetain })
 	w.ClearFaults()
 	calls := w.Calls(routeChange)
-	look := op.Stall(func(r *http.Request) bool {
-		return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/verifiedcustomers/jane")
-	})
-	look.UntilHeld(1)
-	look.Release()
+	untilReadLive(op)
 	op.ThawWatches()
 	w.UntilGone("jane")
 	assert.Equal(t, "verified", w.Truth(id).Status)
@@ -167,7 +173,7 @@ func TestOutdatedDeletionPolicyAfterAnHour(t *testing.T) {
 	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.DeletionPolicy = v1alpha1.DeletionRetain })
 	clock.Advance(2 * time.Hour)
 	w.ClearFaults()
-	time.Sleep(5 * time.Second) // It tries again after one second, two and four.
+	untilReadLive(op)
 	op.ThawWatches()
 	w.UntilGone("jane")
 	w.UntilKubeEvent("jane", "Normal Retained: the customer "+id)

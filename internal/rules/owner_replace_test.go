@@ -324,9 +324,7 @@ func TestOwnerVerifiedWithoutACorrectionWaitsForTheSecret(t *testing.T) {
 	w.UntilDelivered()
 	touchOwner(w, "olga")
 	untilOwnerReason(w, "olga", v1alpha1.ConditionSynced, v1alpha1.ReasonSecretNotFound)
-	looks := w.Calls("GET /beneficial-owners/{id}")
-	time.Sleep(6 * time.Second) // It looks at Secrets every five.
-	assert.Equal(t, looks, w.Calls("GET /beneficial-owners/{id}"))
+	w.UntilAtRest("looks", 6*time.Second, func() int { return w.Calls("GET /beneficial-owners/{id}") }) // It looks at Secrets every five seconds.
 
 	w.CreateSecret("olga", harness.Identity("123456789"))
 	bo = untilOwner(w, "olga", "replaced", func(bo *v1alpha1.BeneficialOwner) bool {
