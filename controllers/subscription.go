@@ -186,20 +186,33 @@ func (s *subscription) condemn(one provider.Subscription, cause v1alpha1.Retirem
 // restore ends a pause, whoever began it.
 func (s *subscription) restore(ctx context.Context) error {
 	ours := s.find(s.st.SubscriptionID)
-	if ours == nil || !ours.Paused {
+	if ours == nil {
 		return nil
 	}
+	name := client.ObjectKeyFromObject(s.p.vp)
+	if !ours.Paused {
+		// What was to be noted of a resumption is lost if somebody else wrote status meanwhile.
+		if at, ok := s.p.r.resumed.Load(name); ok && (s.st.SubscribedTime == nil || s.st.SubscribedTime.Before(at.(*metav1.Time))) {
+			s.st.SubscribedTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}
+		}
+		return nil
+	}
+	now := &metav1.Time{Time: s.p.now.Truncate(time.Second)}
 	if err := s.api.ResumeSubscription(ctx, ours.ID); err != nil {
 		if provider.OutcomeOf(err) == provider.OutcomeRefused {
 			return &pausedError{err}
 		}
 		if since := s.st.SubscribedTime; provider.OutcomeOf(err) == provider.OutcomeUnknown && (since == nil || s.p.now.Sub(since.Time) >= resumptionDoubt) {
 			// The next look may find it resumed, and nothing to tell that it ever was paused.
-			s.st.SubscribedTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}
+			_, again := s.p.r.resumed.Swap(name, now)
+			if since := s.st.SubscribedTime; !again || since == nil || s.p.now.Sub(since.Time) >= resumptionDoubt {
+				s.st.SubscribedTime = now
+			}
 		}
 		return err
 	}
-	s.st.SubscribedTime = &metav1.Time{Time: s.p.now.Truncate(time.Second)}
+	s.p.r.resumed.Store(name, now)
+	s.st.SubscribedTime = now
 	s.p.tell(corev1.EventTypeWarning, v1alpha1.ReasonSubscriptionRestored, "Resumed",
 		"the subscription %s was paused and delivers again; events of the pause were not delivered: "+
 			"check that %s can be reached by the provider", ours.ID, ours.URL)

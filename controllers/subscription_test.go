@@ -41,7 +41,7 @@ func handover(at *subscriber) *subscription {
 	vp := &v1alpha1.VerificationProvider{}
 	vp.Status.Webhook = &v1alpha1.WebhookStatus{SubscriptionID: "new", URL: "u", SubscribedTime: &metav1.Time{Time: anHourAgo}}
 	return &subscription{
-		p: &providerPass{vp: vp, now: anHourAgo.Add(time.Hour)}, api: at, st: vp.Status.Webhook, url: "u",
+		p: &providerPass{r: &ProviderReconciler{}, vp: vp, now: anHourAgo.Add(time.Hour)}, api: at, st: vp.Status.Webhook, url: "u",
 		standing: []provider.Subscription{{ID: "old", URL: "u"}, {ID: "new", URL: "u", Created: anHourAgo.Add(time.Second)}},
 	}
 }
@@ -114,6 +114,20 @@ func TestAResumptionInDoubtIsNotNotedByEveryLook(t *testing.T) {
 	}
 	assert.Len(t, noted, 5, "once a minute")
 	assert.False(t, noted[anHourAgo])
+
+	// What was noted is lost in a conflict, and the next look finds it resumed.
+	for range 2 {
+		s.st.SubscribedTime, s.standing[1].Paused = &metav1.Time{Time: anHourAgo}, false
+		require.NoError(t, s.restore(t.Context()))
+		assert.Equal(t, s.p.now, s.st.SubscribedTime.Time)
+	}
+	noted = map[time.Time]bool{}
+	for range 300 {
+		require.NoError(t, s.restore(t.Context()))
+		noted[s.st.SubscribedTime.Time] = true
+		s.p.now = s.p.now.Add(time.Second)
+	}
+	assert.Len(t, noted, 1)
 }
 
 // The second time that another one stands where this one did, the address is left to it.

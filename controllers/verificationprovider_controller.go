@@ -43,6 +43,8 @@ type ProviderReconciler struct {
 
 	suspects  chan event.GenericEvent
 	suspected sync.Map // types.NamespacedName
+	// resumed is when a subscription was last resumed, or may have been: a *metav1.Time by types.NamespacedName.
+	resumed sync.Map
 }
 
 func (r *ProviderReconciler) subscriptionCheck() time.Duration {
@@ -89,6 +91,7 @@ func (r *ProviderReconciler) Reconcile(ctx context.Context, req ctrl.Request) (c
 		if apierrors.IsNotFound(err) {
 			r.Accounts.Forget(req.NamespacedName)
 			r.suspected.Delete(req.NamespacedName)
+			r.resumed.Delete(req.NamespacedName)
 			return ctrl.Result{}, nil
 		}
 		return ctrl.Result{}, fmt.Errorf("getting the provider: %w", err)
