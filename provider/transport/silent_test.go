@@ -90,7 +90,7 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 		require.NoError(t, look())
 		network.silent.Store(network.dials.Load())
 		_ = look() // It may fail: how could anybody know?
-		time.Sleep(5 * time.Second)
+		time.Sleep(silence + pingTimeout - 7*time.Second)
 		assert.NoError(t, look(), "the event was delivered again, and is looked into over a new connection")
 		assert.EqualValues(t, 2, network.dials.Load())
 	})
