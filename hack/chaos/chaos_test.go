@@ -59,8 +59,10 @@ func TestChaos(t *testing.T) {
 	for _, v := range r.violations {
 		t.Errorf("%s", v)
 	}
-	if r.forged == 0 || r.delivered == 0 || r.lost == 0 {
-		t.Errorf("nothing was tried: %d forged events, %d delivered, %d lost", r.forged, r.delivered, r.lost)
+	// Whether any is lost for good is a matter of luck: what was dropped is delivered again.
+	interfered := r.webhooks["dropped"] + r.webhooks["doubled"] + r.webhooks["delayed"] + r.webhooks["held"] + r.webhooks["corrupted"]
+	if r.forged == 0 || r.delivered == 0 || interfered == 0 {
+		t.Errorf("nothing was tried: %d forged events, %d delivered, %d interfered with", r.forged, r.delivered, interfered)
 	}
 	for _, at := range r.providers {
 		if at.creates == 0 {
