@@ -20,6 +20,9 @@ const stopGrace = 45 * time.Second
 // keepEvery is how often somebody looks whether a replica ended by itself.
 const keepEvery = time.Second
 
+// maxLives is how many lives of a replica are waited for until it is ready.
+const maxLives = 3
+
 // Replica is one operator over all its lives, at the same addresses.
 type Replica struct {
 	Name string
@@ -141,9 +144,32 @@ func (r *Replica) Exits() int {
 	return r.exits
 }
 
-// AwaitReady returns when the replica says that it is ready for webhooks.
+// AwaitReady returns when the replica says that it is ready for webhooks. It may be about to end by itself, as a leader
+// that was frozen does once it is thawed, and is waited for in its next life then.
 func (r *Replica) AwaitReady(ctx context.Context) error {
-	return r.stage.processes.WaitReady(ctx, r.Name, "http://"+r.health+"/readyz")
+	for lives := maxLives; ; lives-- {
+		exits := r.Exits()
+		err := r.stage.processes.WaitReady(ctx, r.Name, "http://"+r.health+"/readyz")
+		if err == nil || lives == 1 || !r.isRevived(ctx, exits) {
+			return err
+		}
+	}
+}
+
+// isRevived tells whether somebody starts the replica again, which has ended by itself so many times before.
+func (r *Replica) isRevived(ctx context.Context, exits int) bool {
+	tick := time.NewTicker(keepEvery / 10)
+	defer tick.Stop()
+	for patience := time.After(3 * keepEvery); r.Exits() == exits; {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-patience:
+			return false
+		case <-tick.C:
+		}
+	}
+	return true
 }
 
 // ready asks once, and does not wait long for the answer.
