@@ -327,7 +327,7 @@ func TestOwnerVerifiedWithoutACorrectionWaitsForTheSecret(t *testing.T) {
 	w.UntilAtRest("looks", 6*time.Second, func() int { return w.Calls("GET /beneficial-owners/{id}") }) // It looks at Secrets every five seconds.
 
 	w.CreateSecret("olga", harness.Identity("123456789"))
-	bo = untilOwner(w, "olga", "replaced", func(bo *v1alpha1.BeneficialOwner) bool {
+	untilOwner(w, "olga", "replaced", func(bo *v1alpha1.BeneficialOwner) bool {
 		return bo.Status.OwnerID != id && bo.Status.Phase == v1alpha1.PhaseVerified && bo.Status.Facts.Problem == nil
 	})
 	assert.Equal(t, 2, w.Counters().OwnerCreates[customerID])
