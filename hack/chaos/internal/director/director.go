@@ -92,12 +92,8 @@ func (d *Director) Extend(length time.Duration, actions []plan.Action) {
 func (d *Director) Act(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	keeping, stopKeeping := context.WithCancel(ctx)
-	defer stopKeeping()
 	fail := newFailure(cancel)
-	for _, r := range d.stage.Replicas {
-		go func() { fail.on(r.Keep(keeping)) }()
-	}
+	defer d.keep(ctx, fail)()
 	var lanes sync.WaitGroup
 	begin := time.Now()
 	for _, actions := range byLane(d.plan.Actions) {
@@ -109,6 +105,15 @@ func (d *Director) Act(ctx context.Context) error {
 	lanes.Wait()
 	fail.on(d.endFaults(ctx))
 	return fail.first()
+}
+
+// keep starts the replicas again whenever they end by themselves, until stop is called.
+func (d *Director) keep(ctx context.Context, fail *failure) (stop func()) {
+	ctx, stop = context.WithCancel(ctx)
+	for _, r := range d.stage.Replicas {
+		go func() { fail.on(r.Keep(ctx)) }()
+	}
+	return stop
 }
 
 // walk does the actions of a lane, each at its moment or as soon after it as the one before is done.

@@ -23,6 +23,8 @@ func (d *Director) Settle(ctx context.Context, bound time.Duration) (verdict.Evi
 	ctx, cancel := context.WithTimeout(ctx, bound)
 	defer cancel()
 	defer d.forging.Wait()
+	fail := newFailure(cancel)
+	defer d.keep(ctx, fail)() // A leader that was frozen to the last may have lost its lease.
 	for _, r := range d.stage.Replicas {
 		if err := r.AwaitReady(ctx); err != nil {
 			return verdict.Evidence{}, nil, err
@@ -40,7 +42,7 @@ func (d *Director) Settle(ctx context.Context, bound time.Duration) (verdict.Evi
 		}
 		e, err := d.gather(ctx)
 		if ctx.Err() != nil {
-			return last, unsettled, nil
+			return last, unsettled, fail.first()
 		}
 		if err != nil {
 			return last, unsettled, err
@@ -54,7 +56,7 @@ func (d *Director) Settle(ctx context.Context, bound time.Duration) (verdict.Evi
 			settled = 0
 		}
 		if !pause(ctx, lookEvery) {
-			return last, unsettled, nil
+			return last, unsettled, fail.first()
 		}
 	}
 	d.forging.Wait()
