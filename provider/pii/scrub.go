@@ -8,7 +8,7 @@ import (
 
 const (
 	// token is a word with a digit in it, and month one that stands in dates.
-	token = `[\pL\pM\pN]*\pN[\pL\pM\pN]*`
+	token = `[\pL\pM\pN_]*\pN[\pL\pM\pN_]*`
 	month = `\b(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b`
 )
 

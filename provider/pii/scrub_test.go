@@ -79,6 +79,7 @@ func FuzzScrub(f *testing.F) {
 	f.Add("Passport A1234567 is expired.\nBorn 29/02/1980", "A1234567")
 	f.Add("jane@example.com, +234 801 234 5678", "x")
 	f.Add("٣٤٥٦٧٨ 25 MB", "é")
+	f.Add("٥٦٧٨ 2\xe6\xe0_5 MB", "é")
 	f.Add(strings.Repeat("a", limit-1)+"@ and more", "x")
 	f.Fuzz(func(t *testing.T, text, private string) {
 		got := pii.Scrub(text, limit, pii.New(private))
