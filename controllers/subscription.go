@@ -202,7 +202,7 @@ func (s *subscription) restore(ctx context.Context) error {
 		if provider.OutcomeOf(err) == provider.OutcomeRefused {
 			return &pausedError{err}
 		}
-		if since := s.st.SubscribedTime; provider.OutcomeOf(err) == provider.OutcomeUnknown && (since == nil || s.p.now.Sub(since.Time) >= resumptionDoubt) {
+		if provider.OutcomeOf(err) == provider.OutcomeUnknown {
 			// The next look may find it resumed, and nothing to tell that it ever was paused.
 			_, again := s.p.r.resumed.Swap(name, now)
 			if since := s.st.SubscribedTime; !again || since == nil || s.p.now.Sub(since.Time) >= resumptionDoubt {

@@ -130,6 +130,15 @@ func TestAResumptionInDoubtIsNotNotedByEveryLook(t *testing.T) {
 	assert.Len(t, noted, 1)
 }
 
+// A pause that comes right after the subscription was made is one whose events were missed, like any other.
+func TestAResumptionInDoubtIsNotedAtOnce(t *testing.T) {
+	s := handover(&subscriber{resumed: &provider.Error{Class: provider.ClassUnavailable, Outcome: provider.OutcomeUnknown}})
+	s.standing[1].Paused = true
+	s.st.SubscribedTime = &metav1.Time{Time: s.p.now.Add(-resumptionDoubt / 6)}
+	require.Error(t, s.restore(t.Context()))
+	assert.Equal(t, s.p.now, s.st.SubscribedTime.Time)
+}
+
 // The second time that another one stands where this one did, the address is left to it.
 func TestContest(t *testing.T) {
 	s := handover(&subscriber{})
