@@ -15,11 +15,9 @@ import (
 
 // Walks through the list of events that do not come to their end, or not in time.
 
-// The operator is killed in the middle of a long walk. The next one goes on from what was covered, and
-// loses nothing.
-func TestBackfillKilledInTheMiddle(t *testing.T) {
-	t.Parallel()
-	const customers = 140
+// dayOfMoves is a day without an operator and without a webhook, in which everybody moved, and more than a few pages
+// list it. Nobody was asked anything since.
+func dayOfMoves(t *testing.T, customers int) (*outage, map[string]string) {
 	o := newOutage(t)
 	o.pageSize = 20
 	op := o.StartOperator(o.options)
@@ -30,6 +28,15 @@ func TestBackfillKilledInTheMiddle(t *testing.T) {
 	o.moveSome(ids, customers)
 	o.clock.Advance(24 * time.Hour)
 	require.NoError(t, o.Control.ResetCounters(o.Context))
+	return o, ids
+}
+
+// The operator is killed in the middle of a long walk. The next one goes on from what was covered, and
+// loses nothing.
+func TestBackfillKilledInTheMiddle(t *testing.T) {
+	t.Parallel()
+	const customers = 140
+	o, ids := dayOfMoves(t, customers)
 
 	// Six pages of 15 new events are 90 writes, and five pages of them are kept.
 	require.True(t, o.StartOperatorToDie(95, false, o.options).AwaitDeath(time.Minute))
@@ -59,16 +66,7 @@ func TestBackfillListFailsInTheMiddle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const customers = 60
-			o := newOutage(t)
-			o.pageSize = 20
-			op := o.StartOperator(o.options)
-			ids := o.crowdAtRest(customers)
-			o.walked(6 * time.Minute)
-			op.Stop()
-			o.drop()
-			o.moveSome(ids, customers)
-			o.clock.Advance(24 * time.Hour)
-			require.NoError(t, o.Control.ResetCounters(o.Context))
+			o, ids := dayOfMoves(t, customers)
 			fault.Method, fault.Path = http.MethodGet, "^/events"
 			o.AddFault(fault)
 			o.StartOperator(o.options)

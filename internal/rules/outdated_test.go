@@ -123,6 +123,21 @@ func TestOutdatedCorrection(t *testing.T) {
 	assert.Equal(t, "Ravi", w.Truth(id).FirstName)
 }
 
+// retainedTooLate has jane deleted, which the provider's failure holds up, and then retained, of which the operator's
+// cache does not hear. It returns her ID.
+func retainedTooLate(w *harness.World, op *harness.Operator) string {
+	w.UntilProvider(v1alpha1.ReasonAuthenticated)
+	w.Apply(leaving(w), "1234")
+	id := w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified).Status.CustomerID
+	w.UntilDelivered()
+	w.AddFault(always(http.MethodPost, pathOneCustomer, http.StatusServiceUnavailable))
+	deleteJane(w)
+	w.UntilReason("jane", v1alpha1.ConditionSynced, v1alpha1.ReasonProviderUnavailable)
+	op.FreezeWatches()
+	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.DeletionPolicy = v1alpha1.DeletionRetain })
+	return id
+}
+
 // untilReadLive waits until an operator reads jane past its cache.
 func untilReadLive(op *harness.Operator) {
 	look := op.Stall(func(r *http.Request) bool {
@@ -138,15 +153,7 @@ func TestOutdatedDeletionPolicy(t *testing.T) {
 	t.Parallel()
 	w := harness.NewWorld(t)
 	op := w.StartOperator()
-	w.UntilProvider(v1alpha1.ReasonAuthenticated)
-	w.Apply(leaving(w), "1234")
-	id := w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified).Status.CustomerID
-	w.UntilDelivered()
-	w.AddFault(always(http.MethodPost, pathOneCustomer, http.StatusServiceUnavailable))
-	deleteJane(w)
-	w.UntilReason("jane", v1alpha1.ConditionSynced, v1alpha1.ReasonProviderUnavailable)
-	op.FreezeWatches()
-	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.DeletionPolicy = v1alpha1.DeletionRetain })
+	id := retainedTooLate(w, op)
 	w.ClearFaults()
 	calls := w.Calls(routeChange)
 	untilReadLive(op)
@@ -162,15 +169,7 @@ func TestOutdatedDeletionPolicyAfterAnHour(t *testing.T) {
 	var clock harness.Clock
 	w := harness.NewWorld(t)
 	op := w.StartOperator(clock.Use)
-	w.UntilProvider(v1alpha1.ReasonAuthenticated)
-	w.Apply(leaving(w), "1234")
-	id := w.UntilReason("jane", v1alpha1.ConditionReady, v1alpha1.ReasonVerified).Status.CustomerID
-	w.UntilDelivered()
-	w.AddFault(always(http.MethodPost, pathOneCustomer, http.StatusServiceUnavailable))
-	deleteJane(w)
-	w.UntilReason("jane", v1alpha1.ConditionSynced, v1alpha1.ReasonProviderUnavailable)
-	op.FreezeWatches()
-	w.Change("jane", func(vc *v1alpha1.VerifiedCustomer) { vc.Spec.DeletionPolicy = v1alpha1.DeletionRetain })
+	id := retainedTooLate(w, op)
 	clock.Advance(2 * time.Hour)
 	w.ClearFaults()
 	untilReadLive(op)
