@@ -189,8 +189,8 @@ func (s *Server) authenticate(ctx context.Context, vp *v1alpha1.VerificationProv
 		return nil
 	case errors.Is(err, errNoKey):
 		s.keys.entry(client.ObjectKeyFromObject(vp)).complaint.Do(func() {
-			log.FromContext(ctx).Info("cannot verify: "+err.Error(), "provider", vp.Name, "namespace", vp.Namespace,
-				"secret", vp.Spec.Webhook.SigningSecretRef.Name)
+			log.FromContext(ctx).Info("cannot verify a delivery", "provider", vp.Name, "namespace", vp.Namespace,
+				"secret", vp.Spec.Webhook.SigningSecretRef.Name, "cause", err.Error())
 		})
 		return &refusal{code: http.StatusServiceUnavailable, text: "the signature cannot be checked now", retryAfter: comeBackAfter}
 	default:
